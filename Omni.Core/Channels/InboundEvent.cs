@@ -1,0 +1,64 @@
+// What a channel can tell Omni, in Omni's words. Channels make these; Intake stores them.
+using Omni.Core.Instances;
+using Omni.Core.Messages;
+
+namespace Omni.Core.Channels;
+
+public abstract record InboundEvent;
+
+/// <summary>A message, from the customer or (FromMe) from our own account: typed on the phone, or the echo of a send.</summary>
+public sealed record MessageReceived : InboundEvent
+{
+    public required string ProviderMessageId { get; init; }
+
+    public required bool FromMe { get; init; }
+
+    /// <summary>The channel's time of sending.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>All addresses of the one person (or group) whose thread this is, best first; never empty.</summary>
+    public required IReadOnlyList<ChannelAddress> Addresses { get; init; }
+
+    /// <summary>What to answer to, in the channel's own words: the remote jid as received for WhatsApp.</summary>
+    public required string ReplyAddress { get; init; }
+
+    /// <summary>In groups, who wrote; addresses of that one person, best first. Empty elsewhere.</summary>
+    public IReadOnlyList<ChannelAddress> Participant { get; init; } = [];
+
+    /// <summary>The name the sender goes by on the channel; null or empty when unknown.</summary>
+    public string? SenderName { get; init; }
+
+    public MessageKind Kind { get; init; } = MessageKind.Text;
+
+    /// <summary>Text, caption or title; null when the message has none.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The provider's id of the message it answers or reacts to.</summary>
+    public string? QuotedProviderId { get; init; }
+
+    public string? QuotedText { get; init; }
+
+    /// <summary>True for history imports: stored without turns and without unread.</summary>
+    public bool IsHistory { get; init; }
+
+    /// <summary>True for the gateway's echo of a send through its API (<c>send.message</c>).</summary>
+    public bool IsEcho { get; init; }
+}
+
+/// <summary>What became of a message of ours.</summary>
+public sealed record ReceiptReceived(string ProviderMessageId, MessageStatus Status) : InboundEvent;
+
+/// <summary>The text of a message was changed by its sender.</summary>
+public sealed record MessageEdited(string ProviderMessageId, string Text) : InboundEvent;
+
+/// <summary>A message was deleted for everyone by its sender.</summary>
+public sealed record MessageDeleted(string ProviderMessageId) : InboundEvent;
+
+/// <summary>The connection of the instance changed.</summary>
+/// <param name="State">The new state.</param>
+/// <param name="Detail">Why, in a few words; null when there is nothing to say.</param>
+/// <param name="OwnAddress">The instance's own E.164 number, when the event tells it.</param>
+public sealed record ConnectionChanged(ConnectionState State, string? Detail, string? OwnAddress) : InboundEvent;
+
+/// <summary>Names and pictures of a person or group; several addresses teach that they are one person.</summary>
+public sealed record ContactSeen(IReadOnlyList<ChannelAddress> Addresses, string? Name, string? AvatarUrl) : InboundEvent;

@@ -1,0 +1,4 @@
+// Marks a row that all tenants share, and says so openly.
+namespace Omni.Core.Tenancy;
+
+public interface IShared;
