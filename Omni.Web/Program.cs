@@ -1,3 +1,2 @@
 var app = WebApplication.CreateBuilder(args).Build();
-app.MapGet("/", () => "Omni");
 app.Run();

@@ -1,4 +1,6 @@
 // What a channel must be able to do for Omni. Everything but SendAsync is pure.
+using Omni.Core.Contacts;
+
 namespace Omni.Core.Channels;
 
 /// <summary>Translates between one channel and Omni. Channels hold no state, no tenant and know no database.</summary>

@@ -1,4 +1,5 @@
 // What a channel can tell Omni, in Omni's words. Channels make these; Intake stores them.
+using Omni.Core.Contacts;
 using Omni.Core.Instances;
 using Omni.Core.Messages;
 

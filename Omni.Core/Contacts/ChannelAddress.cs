@@ -1,7 +1,6 @@
 // One address of a person or group on a channel.
-using Omni.Core.Contacts;
 
-namespace Omni.Core.Channels;
+namespace Omni.Core.Contacts;
 
 /// <param name="Channel">The channel on which the address means something.</param>
 /// <param name="Kind">What sort of address it is.</param>

@@ -1,0 +1,66 @@
+// The AI that answers first, as its tenant set it up.
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Omni.Core.Instances;
+using Omni.Core.Secrets;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Agents;
+
+public sealed class Agent : ITenantOwned
+{
+    public const string NamePattern = "^[a-z0-9][a-z0-9_-]{0,62}$";
+
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+
+    public TenantId TenantId { get; private set; }
+
+    public required string Name { get; init; }
+
+    public required AgentKind Kind { get; set; }
+
+    /// <summary>Base address of the agent's service; null for kinds that need none.</summary>
+    public string? Url { get; set; }
+
+    public SealedSecret? Key { get; set; }
+
+    /// <summary>Which agent of the service answers: <c>agent_id</c> on the wire.</summary>
+    public string ServiceAgentId { get; set; } = "default";
+
+    /// <summary>Seconds to wait for one answer, 1 to 600.</summary>
+    public int TimeoutSeconds { get; set; } = 60;
+
+    /// <summary>Milliseconds to wait for a burst to end before a turn; null takes Omni's default.</summary>
+    public int? DebounceMilliseconds { get; set; }
+
+    /// <summary>What the customer is told when the agent fails; null tells nothing.</summary>
+    public string? FailureText { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+}
+
+/// <summary>Which protocol an agent speaks. On the wire: lower case.</summary>
+public enum AgentKind
+{
+    Automagik,
+    Echo,
+}
+
+internal sealed class AgentConfiguration : IEntityTypeConfiguration<Agent>
+{
+    public void Configure(EntityTypeBuilder<Agent> agent)
+    {
+        agent.Property(a => a.Id).ValueGeneratedNever();
+        agent.Property(a => a.Name).HasMaxLength(63);
+        agent.Property(a => a.Url).HasMaxLength(500);
+        agent.Property(a => a.ServiceAgentId).HasMaxLength(200);
+        agent.Property(a => a.FailureText).HasMaxLength(2000);
+
+        // Serves the Agents page and look-ups by name.
+        agent.HasIndex(a => new { a.TenantId, a.Name }).IsUnique();
+
+        agent.HasMany<Instance>().WithOne().HasForeignKey(i => i.AgentId).OnDelete(DeleteBehavior.SetNull);
+    }
+}

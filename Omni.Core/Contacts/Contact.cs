@@ -1,0 +1,62 @@
+// One person (or one group) as a tenant knows them, whatever addresses they write from.
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Contacts;
+
+public sealed class Contact : ITenantOwned
+{
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+
+    public TenantId TenantId { get; private set; }
+
+    public string? Name { get; private set; }
+
+    /// <summary>True once a member typed the name: what channels say no longer changes it.</summary>
+    public bool IsNameTyped { get; private set; }
+
+    /// <summary>E.164 with its plus; null until one is known.</summary>
+    public string? PhoneNumber { get; set; }
+
+    public string? Email { get; set; }
+
+    public string? AvatarUrl { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Takes the name a channel tells. Answers whether anything changed.</summary>
+    public bool LearnName(string? name)
+    {
+        var trimmed = name?.Trim();
+
+        if (IsNameTyped || string.IsNullOrEmpty(trimmed) || trimmed == Name)
+        {
+            return false;
+        }
+
+        Name = trimmed.Length > 200 ? trimmed[..200] : trimmed;
+        return true;
+    }
+
+    public void TypeName(string? name)
+    {
+        Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim();
+        IsNameTyped = Name is not null;
+    }
+}
+
+internal sealed class ContactConfiguration : IEntityTypeConfiguration<Contact>
+{
+    public void Configure(EntityTypeBuilder<Contact> contact)
+    {
+        contact.Property(c => c.Id).ValueGeneratedNever();
+        contact.Property(c => c.Name).HasMaxLength(200);
+        contact.Property(c => c.PhoneNumber).HasMaxLength(20);
+        contact.Property(c => c.Email).HasMaxLength(320);
+        contact.Property(c => c.AvatarUrl).HasMaxLength(2000);
+
+        // Serves look-ups by number: the contact panel, by-phone and the API.
+        contact.HasIndex(c => new { c.TenantId, c.PhoneNumber });
+    }
+}

@@ -1,0 +1,61 @@
+// A line in the thread that nobody wrote: handed over, agent failed, assigned.
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Conversations;
+
+public sealed class Activity : ITenantOwned
+{
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+
+    public TenantId TenantId { get; private set; }
+
+    public required Guid ConversationId { get; set; }
+
+    public required ActivityKind Kind { get; init; }
+
+    /// <summary>Who or what: a member's or an agent's name. Null when the kind says it all.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>Why, in words for members; never a secret.</summary>
+    public string? Detail { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}
+
+public enum ActivityKind
+{
+    /// <summary>The agent could not answer, and the team has the conversation now.</summary>
+    AgentFailed,
+
+    /// <summary>The agent handed the conversation to the team.</summary>
+    HandedOver,
+
+    /// <summary>A member switched the agent off here, or answered themselves.</summary>
+    BotSilenced,
+
+    /// <summary>A member gave the conversation back to the agent.</summary>
+    BotResumed,
+    Resolved,
+    Reopened,
+    Assigned,
+
+    /// <summary>A call rang on the channel.</summary>
+    Call,
+}
+
+internal sealed class ActivityConfiguration : IEntityTypeConfiguration<Activity>
+{
+    public void Configure(EntityTypeBuilder<Activity> activity)
+    {
+        activity.Property(a => a.Id).ValueGeneratedNever();
+        activity.Property(a => a.Actor).HasMaxLength(200);
+        activity.Property(a => a.Detail).HasMaxLength(1000);
+
+        // Serves the thread: lines between two times.
+        activity.HasIndex(a => new { a.TenantId, a.ConversationId, a.At });
+
+        activity.HasOne<Conversation>().WithMany().HasForeignKey(a => a.ConversationId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

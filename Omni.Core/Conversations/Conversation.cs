@@ -1,0 +1,75 @@
+// The one thread with one person or group, over all their addresses and all instances of the tenant.
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Omni.Core.Contacts;
+using Omni.Core.Instances;
+using Omni.Core.Team;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Conversations;
+
+public sealed class Conversation : ITenantOwned
+{
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+
+    public TenantId TenantId { get; private set; }
+
+    public required Guid ContactId { get; init; }
+
+    /// <summary>See <see cref="Conversations.CanonicalKey"/>.</summary>
+    public required string CanonicalKey { get; set; }
+
+    public required ConversationStatus Status { get; set; }
+
+    public Guid? AssigneeId { get; set; }
+
+    /// <summary>False from the moment a person answers until the conversation is given back.</summary>
+    public bool BotEnabled { get; set; } = true;
+
+    public int UnreadCount { get; private set; }
+
+    public required DateTimeOffset LastActivityAt { get; init; }
+
+    public Guid? LastMessageId { get; private set; }
+
+    /// <summary>Since when the customer waits for an answer; null when nobody waits.</summary>
+    public DateTimeOffset? WaitingSince { get; private set; }
+
+    /// <summary>The channel of the last inbound message; answers leave the same way.</summary>
+    public required ChannelType Channel { get; init; }
+
+    /// <summary>The instance of the last inbound message; null once it was deleted.</summary>
+    public Guid? InstanceId { get; init; }
+
+    public required string InstanceName { get; init; }
+
+    /// <summary>Where the customer last wrote from, in the channel's own words.</summary>
+    public required string ReplyAddress { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conversation>
+{
+    public void Configure(EntityTypeBuilder<Conversation> conversation)
+    {
+        conversation.Property(c => c.Id).ValueGeneratedNever();
+        conversation.Property(c => c.CanonicalKey).HasMaxLength(400);
+        conversation.Property(c => c.InstanceName).HasMaxLength(63);
+        conversation.Property(c => c.ReplyAddress).HasMaxLength(300);
+
+        // One person, one thread.
+        conversation.HasIndex(c => new { c.TenantId, c.ContactId }).IsUnique();
+
+        // Uniqueness of the key, and look-ups by it.
+        conversation.HasIndex(c => new { c.TenantId, c.CanonicalKey }).IsUnique();
+
+        // Serves the inbox list: newest first, with and without a status.
+        conversation.HasIndex(c => new { c.TenantId, c.LastActivityAt, c.Id }).IsDescending(false, true, true);
+        conversation.HasIndex(c => new { c.TenantId, c.Status, c.LastActivityAt }).IsDescending(false, false, true);
+
+        conversation.HasOne<Contact>().WithMany().HasForeignKey(c => c.ContactId).OnDelete(DeleteBehavior.Restrict);
+        conversation.HasOne<Instance>().WithMany().HasForeignKey(c => c.InstanceId).OnDelete(DeleteBehavior.SetNull);
+        conversation.HasOne<User>().WithMany().HasForeignKey(c => c.AssigneeId).OnDelete(DeleteBehavior.SetNull);
+    }
+}

@@ -1,0 +1,48 @@
+// Registers the database.
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Omni.Core.Data.Postgres;
+using Omni.Core.Secrets;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Data;
+
+public static class DataServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <param name="connectionString">Of a PostgreSQL user that owns the database and may create roles.</param>
+        public IServiceCollection AddOmniData(string connectionString)
+        {
+            services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
+            services.AddScoped<TenantContext>();
+
+            // Scoped, not singleton and not pooled: the context reads the tenant of the scope that made it.
+            services.AddDbContextFactory<OmniDbContext>(
+                (provider, options) => options
+                    .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+                    .AddInterceptors(new TenantConnection()),
+                ServiceLifetime.Scoped);
+
+            services.AddOmniIdentitySchema();
+            services.AddSingleton<MigrateDatabase>();
+            services.AddSingleton<AcrossTenants>();
+            services.AddScoped<SecretBox>();
+            services.AddDataProtection().SetApplicationName("Omni");
+            services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+                new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new DatabaseKeyRing(provider.GetRequiredService<IServiceScopeFactory>())));
+            services.TryAddSingleton(TimeProvider.System);
+            return services;
+        }
+
+        // Identity's schema version comes from options in DI, not from the context.
+        internal IServiceCollection AddOmniIdentitySchema()
+            => services.Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
+    }
+}

@@ -1,0 +1,121 @@
+// The database as the rest of the code sees it: one tenant's rows, the scope's.
+using System.Reflection;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Omni.Core.Agents;
+using Omni.Core.Contacts;
+using Omni.Core.Conversations;
+using Omni.Core.Data.Conventions;
+using Omni.Core.Instances;
+using Omni.Core.Jobs;
+using Omni.Core.Messages;
+using Omni.Core.Secrets;
+using Omni.Core.Team;
+using Omni.Core.Tenancy;
+using Omni.Core.Traces;
+
+namespace Omni.Core.Data;
+
+public sealed class OmniDbContext(DbContextOptions<OmniDbContext> options, TenantContext tenant)
+    : IdentityUserContext<User, Guid>(options)
+{
+    private static readonly MethodInfo FilterByTenantMethod =
+        typeof(OmniDbContext).GetMethod(nameof(FilterByTenant), BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+    public TenantId? Tenant => tenant.Current;
+
+    /// <summary>Set by <see cref="Postgres.AcrossTenants"/> alone: the connection then takes the role that sees all tenants.</summary>
+    internal bool IsAcrossTenants { get; init; }
+
+    public DbSet<Tenant> Tenants => Set<Tenant>();
+
+    public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<Instance> Instances => Set<Instance>();
+
+    public DbSet<Agent> Agents => Set<Agent>();
+
+    public DbSet<Contact> Contacts => Set<Contact>();
+
+    public DbSet<ContactIdentity> ContactIdentities => Set<ContactIdentity>();
+
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+
+    public DbSet<ConversationKey> ConversationKeys => Set<ConversationKey>();
+
+    public DbSet<Activity> Activities => Set<Activity>();
+
+    public DbSet<Message> Messages => Set<Message>();
+
+    public DbSet<EarlyReceipt> EarlyReceipts => Set<EarlyReceipt>();
+
+    public DbSet<MessageTrace> MessageTraces => Set<MessageTrace>();
+
+    public DbSet<TracePayload> TracePayloads => Set<TracePayload>();
+
+    public DbSet<LaneLease> LaneLeases => Set<LaneLease>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        StampTenant();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        StampTenant();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(OmniDbContext).Assembly);
+
+        foreach (var entity in builder.Model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(ITenantOwned))))
+        {
+            FilterByTenantMethod.MakeGenericMethod(entity.ClrType).Invoke(this, [builder]);
+        }
+
+        builder.Entity<Tenant>().HasQueryFilter(Filters.Tenant, t => t.Id == Tenant);
+        builder.UseReadableEnums();
+        builder.UseSnakeCase();
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<TenantId>().HaveConversion<TenantIdConverter>();
+        configurationBuilder.Properties<SealedSecret>().HaveConversion<SealedSecretConverter>();
+    }
+
+    // No tenant means no rows: the filter compares with null instead of being skipped.
+    private void FilterByTenant<TEntity>(ModelBuilder builder)
+        where TEntity : class, ITenantOwned
+        => builder.Entity<TEntity>().HasQueryFilter(Filters.Tenant, e => e.TenantId == Tenant);
+
+    private void StampTenant()
+    {
+        foreach (var entry in ChangeTracker.Entries<ITenantOwned>())
+        {
+            var owner = entry.Property(e => e.TenantId);
+
+            if (entry.State is EntityState.Added && owner.CurrentValue == default)
+            {
+                owner.CurrentValue = Tenant ?? throw new InvalidOperationException($"{entry.Metadata.DisplayName()} was saved without a tenant.");
+            }
+            else if (entry.State is not EntityState.Unchanged && owner.CurrentValue != Tenant)
+            {
+                throw new InvalidOperationException($"{entry.Metadata.DisplayName()} belongs to another tenant.");
+            }
+        }
+    }
+
+    private sealed class TenantIdConverter() : ValueConverter<TenantId, Guid>(id => id.Value, value => new TenantId(value));
+
+    private sealed class SealedSecretConverter() : ValueConverter<SealedSecret, string>(secret => secret.ToColumn(), column => SealedSecret.FromColumn(column));
+}

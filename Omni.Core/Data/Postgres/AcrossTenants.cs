@@ -1,0 +1,126 @@
+// The one place that looks over all tenants: the doors, before they know the tenant, and the sweeps. A test counts its uses.
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Omni.Core.Contacts;
+using Omni.Core.Jobs;
+using Omni.Core.Messages;
+using Omni.Core.Team;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Data.Postgres;
+
+public sealed class AcrossTenants(IServiceScopeFactory scopes)
+{
+    /// <summary>The door of a webhook: whose instance is this? Null when there is none of that name.</summary>
+    public Task<InstanceDoor?> FindInstanceAsync(string name, CancellationToken cancellationToken)
+        => ReadAsync(
+            db => db.Instances.IgnoreQueryFilters([Filters.Tenant])
+                .Where(i => i.Name == name)
+                .Join(db.Tenants.IgnoreQueryFilters([Filters.Tenant]), i => i.TenantId, t => t.Id, (i, t) => new InstanceDoor(t.Id, t.Slug, i.Id, i.Channel, i.IsActive))
+                .FirstOrDefaultAsync(cancellationToken),
+            cancellationToken);
+
+    /// <summary>The door of the API: whose key is this? Null when it is nobody's.</summary>
+    public Task<ApiKeyDoor?> FindApiKeyAsync(byte[] hash, CancellationToken cancellationToken)
+        => ReadAsync(
+            db => db.ApiKeys.IgnoreQueryFilters([Filters.Tenant])
+                .Where(k => k.Hash == hash)
+                .Join(db.Tenants.IgnoreQueryFilters([Filters.Tenant]), k => k.TenantId, t => t.Id, (k, t) => new ApiKeyDoor(t.Id, t.Slug, k.Id, k.Instances))
+                .FirstOrDefaultAsync(cancellationToken),
+            cancellationToken);
+
+    /// <summary>The door of a sign-in: which tenants is this user a member of?</summary>
+    public Task<List<MembershipDoor>> MembershipsOfAsync(Guid userId, CancellationToken cancellationToken)
+        => ReadAsync(
+            db => db.Memberships.IgnoreQueryFilters([Filters.Tenant])
+                .Where(m => m.UserId == userId)
+                .Join(db.Tenants.IgnoreQueryFilters([Filters.Tenant]), m => m.TenantId, t => t.Id, (m, t) => new MembershipDoor(t.Id, t.Slug, t.Name, m.Role))
+                .OrderBy(m => m.TenantName)
+                .ToListAsync(cancellationToken),
+            cancellationToken);
+
+    /// <summary>For platform keys: all tenants by slug, from one slug on.</summary>
+    public Task<List<Tenant>> ListTenantsAsync(string? afterSlug, int limit, CancellationToken cancellationToken)
+        => ReadAsync(
+            db => db.Tenants.IgnoreQueryFilters([Filters.Tenant]).AsNoTracking()
+                .Where(t => afterSlug == null || t.Slug.CompareTo(afterSlug) > 0)
+                .OrderBy(t => t.Slug)
+                .Take(limit)
+                .ToListAsync(cancellationToken),
+            cancellationToken);
+
+    public Task<int> CountTenantsAsync(CancellationToken cancellationToken)
+        => ReadAsync(db => db.Tenants.IgnoreQueryFilters([Filters.Tenant]).CountAsync(cancellationToken), cancellationToken);
+
+    public Task<Tenant?> FindTenantAsync(string slug, CancellationToken cancellationToken)
+        => ReadAsync(db => db.Tenants.IgnoreQueryFilters([Filters.Tenant]).AsNoTracking().FirstOrDefaultAsync(t => t.Slug == slug, cancellationToken), cancellationToken);
+
+    /// <summary>The sweep: conversations with work of this kind that is due, whoever may hold them.</summary>
+    public Task<List<DueConversation>> FindDueAsync(LaneKind kind, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+        => ReadAsync(
+            db =>
+            {
+                var messages = db.Messages.IgnoreQueryFilters([Filters.Tenant]);
+                var due = kind is LaneKind.Turn
+                    ? messages.Where(m => m.AwaitsTurn && (m.NextAttemptAt == null || m.NextAttemptAt <= now))
+                    : messages.Where(m => (m.Status == MessageStatus.Queued || m.Status == MessageStatus.Sending) && (m.NextAttemptAt == null || m.NextAttemptAt <= now));
+                var leases = db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]);
+                return due
+                    .Where(m => !leases.Any(l => l.TenantId == m.TenantId && l.ConversationId == m.ConversationId && l.Kind == kind && l.Until > now))
+                    .Join(db.Tenants.IgnoreQueryFilters([Filters.Tenant]), m => m.TenantId, t => t.Id, (m, t) => new { t.Id, t.Slug, m.ConversationId, m.Sequence })
+                    .GroupBy(m => new { m.Id, m.Slug, m.ConversationId })
+                    .OrderBy(g => g.Min(m => m.Sequence))
+                    .Select(g => new DueConversation(g.Key.Id, g.Key.Slug, g.Key.ConversationId))
+                    .Take(limit)
+                    .ToListAsync(cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>Keeps this node's leases alive.</summary>
+    public Task<int> RenewLeasesAsync(Guid node, DateTimeOffset until, CancellationToken cancellationToken)
+        => ReadAsync(
+            db => db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]).Where(l => l.Node == node)
+                .ExecuteUpdateAsync(l => l.SetProperty(x => x.Until, until), cancellationToken),
+            cancellationToken);
+
+    /// <summary>Gives back all leases of one node, or of all nodes when this process is the only one there can be.</summary>
+    public Task<int> DropLeasesAsync(Guid? node, CancellationToken cancellationToken)
+        => ReadAsync(
+            db => db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]).Where(l => node == null || l.Node == node).ExecuteDeleteAsync(cancellationToken),
+            cancellationToken);
+
+    /// <summary>Forgets what is past its retention, at most <paramref name="limit"/> traces at once. Answers how many went.</summary>
+    public Task<int> PurgeTracesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+        => ReadAsync(
+            db =>
+            {
+                var traces = db.MessageTraces.IgnoreQueryFilters([Filters.Tenant]);
+                var oldest = traces.Where(t => t.ReceivedAt < before).OrderBy(t => t.ReceivedAt).Select(t => t.Id).Take(limit);
+                return traces.Where(t => oldest.Contains(t.Id)).ExecuteDeleteAsync(cancellationToken);
+            },
+            cancellationToken);
+
+    public Task<int> PurgeEarlyReceiptsAsync(DateTimeOffset before, CancellationToken cancellationToken)
+        => ReadAsync(db => db.EarlyReceipts.IgnoreQueryFilters([Filters.Tenant]).Where(r => r.At < before).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+
+    private async Task<T> ReadAsync<T>(Func<OmniDbContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var scope = scopes.CreateAsyncScope();
+        var options = scope.ServiceProvider.GetRequiredService<DbContextOptions<OmniDbContext>>();
+        await using var db = new OmniDbContext(options, new TenantContext()) { IsAcrossTenants = true };
+        return await work(db);
+    }
+}
+
+/// <summary>What a webhook's door needs to know of an instance.</summary>
+public sealed record InstanceDoor(TenantId Tenant, string TenantSlug, Guid InstanceId, ChannelType Channel, bool IsActive);
+
+/// <summary>What the API's door needs to know of a key.</summary>
+public sealed record ApiKeyDoor(TenantId Tenant, string TenantSlug, Guid KeyId, IReadOnlyList<string> Instances);
+
+/// <summary>One tenant that a user may enter.</summary>
+public sealed record MembershipDoor(TenantId Tenant, string TenantSlug, string TenantName, MemberRole Role);
+
+/// <summary>One conversation that has work to do.</summary>
+public sealed record DueConversation(TenantId Tenant, string TenantSlug, Guid ConversationId);

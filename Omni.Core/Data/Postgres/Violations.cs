@@ -1,0 +1,21 @@
+// Reads PostgreSQL's refusals.
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Omni.Core.Data.Postgres;
+
+internal static class Violations
+{
+    extension(Exception exception)
+    {
+        /// <summary>True when a unique index said no: somebody else was first.</summary>
+        public bool IsUniqueViolation => exception is DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } }
+            or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+        /// <summary>True when the same transaction may well succeed if it is run again.</summary>
+        public bool IsWorthAnotherTry => exception.IsUniqueViolation || exception.GetBaseException() is PostgresException
+        {
+            SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.ForeignKeyViolation,
+        };
+    }
+}

@@ -1,0 +1,24 @@
+// An echo stored as a message of its own, before the send's answer said that it is ours, gives its id back.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Data;
+using Omni.Core.Messages;
+
+namespace Omni.Core.Delivery;
+
+internal static class AbsorbEcho
+{
+    public static async Task RunAsync(IDbContextFactory<OmniDbContext> databases, Message message, string providerMessageId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var echoes = db.Messages.Where(m => m.InstanceId == message.InstanceId && m.ProviderMessageId == providerMessageId && m.Id != message.Id && m.Source == MessageSource.Phone);
+
+        if (await echoes.Select(m => (MessageStatus?)m.Status).SingleOrDefaultAsync(cancellationToken) is { } status && status > MessageStatus.Sent)
+        {
+            db.Add(new EarlyReceipt { InstanceId = message.InstanceId!.Value, ProviderMessageId = providerMessageId, Status = status, At = message.CreatedAt });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        await echoes.ExecuteDeleteAsync(cancellationToken);
+        await db.Conversations.Where(c => c.Id == message.ConversationId).ExecuteUpdateAsync(c => c.SetProperty(x => x.LastMessageId, message.Id), cancellationToken);
+    }
+}

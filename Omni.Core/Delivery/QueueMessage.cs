@@ -1,0 +1,126 @@
+// The one road out: stores a message as queued, with its conversation, contact and instance, and wakes its lane.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Conversations;
+using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
+using Omni.Core.Feed;
+using Omni.Core.Messages;
+using Omni.Core.Results;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Delivery;
+
+public sealed class QueueMessage(
+    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, DeliveryLanes lanes, LiveFeed feed, TimeProvider clock)
+{
+    /// <summary>Stores the message. A member's message silences the agent here; a repeated client key answers the first message.</summary>
+    /// <returns>The stored message; NotFound for an unknown conversation, Invalid for a text that cannot be sent, Conflict when no instance can carry it.</returns>
+    public async Task<Result<Message>> RunAsync(NewMessage wanted, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(wanted.Text))
+        {
+            return Error.Invalid("A message needs some text.");
+        }
+
+        if (wanted.Text.Length > Message.MaxTextLength)
+        {
+            return Error.Invalid($"A message may have {Message.MaxTextLength} characters; this one has {wanted.Text.Length}.");
+        }
+
+        try
+        {
+            var stored = await StoreAsync(wanted, cancellationToken);
+
+            if (stored.IsOk)
+            {
+                feed.Publish(new(tenant.Required, FeedKind.Conversation, stored.Value.ConversationId));
+                lanes.Wake(new(tenant.Required, tenant.RequiredSlug, stored.Value.ConversationId));
+            }
+
+            return stored;
+        }
+        catch (DbUpdateException exception) when (exception.IsUniqueViolation && wanted.ClientKey is not null)
+        {
+            // Another request with the same key was first at this very instant.
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            return await db.Messages.AsNoTracking().SingleAsync(m => m.ClientKey == wanted.ClientKey, cancellationToken);
+        }
+    }
+
+    private async Task<Result<Message>> StoreAsync(NewMessage wanted, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        if (wanted.ClientKey is not null
+            && await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.ClientKey == wanted.ClientKey, cancellationToken) is { } repeated)
+        {
+            return repeated;
+        }
+
+        if (await FindRouteAsync(db, wanted, cancellationToken) is not { } route)
+        {
+            return Error.NotFound("There is no such conversation.");
+        }
+
+        if (route.InstanceId is null)
+        {
+            return Error.Conflict("The instance that carried this conversation was deleted, so nothing can be sent through it.");
+        }
+
+        var now = clock.GetUtcNow();
+        var message = ToMessage(wanted, route, now);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+        // First the conversation, whose row lock puts the messages of one conversation in order; then the message.
+        if (wanted.Source is MessageSource.Member)
+        {
+            await PersonTakesOver.RunAsync(db, wanted.ConversationId, wanted.AuthorName, now, cancellationToken);
+        }
+
+        await db.Conversations.Where(c => c.Id == wanted.ConversationId).ExecuteUpdateAsync(
+            c => c.SetProperty(x => x.LastMessageId, message.Id)
+                .SetProperty(x => x.LastActivityAt, now)
+                .SetProperty(x => x.WaitingSince, (DateTimeOffset?)null),
+            cancellationToken);
+        db.Add(message);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return message;
+    }
+
+    private static async Task<Route?> FindRouteAsync(OmniDbContext db, NewMessage wanted, CancellationToken cancellationToken)
+    {
+        var route = await db.Conversations.Where(c => c.Id == wanted.ConversationId)
+            .Select(c => new Route(c.ContactId, c.InstanceId, c.InstanceName, c.ReplyAddress))
+            .SingleOrDefaultAsync(cancellationToken);
+
+        if (route is null || wanted.InstanceId is null || wanted.InstanceId == route.InstanceId)
+        {
+            return route is null ? null : route with { Address = wanted.Address ?? route.Address };
+        }
+
+        var name = await db.Instances.Where(i => i.Id == wanted.InstanceId).Select(i => i.Name).SingleOrDefaultAsync(cancellationToken);
+        return name is null ? null : route with { InstanceId = wanted.InstanceId, InstanceName = name, Address = wanted.Address ?? route.Address };
+    }
+
+    private static Message ToMessage(NewMessage wanted, Route route, DateTimeOffset now) => new()
+    {
+        ConversationId = wanted.ConversationId,
+        ContactId = route.ContactId,
+        InstanceId = route.InstanceId,
+        InstanceName = route.InstanceName,
+        Address = route.Address,
+        Direction = MessageDirection.Outbound,
+        Source = wanted.Source,
+        Kind = MessageKind.Text,
+        Text = wanted.Text,
+        Status = MessageStatus.Queued,
+        AuthorId = wanted.AuthorId,
+        AuthorName = wanted.AuthorName,
+        ClientKey = wanted.ClientKey,
+        SentAt = now,
+        CreatedAt = now,
+    };
+
+    private sealed record Route(Guid ContactId, Guid? InstanceId, string InstanceName, string Address);
+}

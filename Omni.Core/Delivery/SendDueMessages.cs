@@ -1,0 +1,103 @@
+// Sends what one conversation has waiting, in order, and writes down how it ended. Safe to run at any time, on any node.
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Omni.Core.Channels;
+using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
+using Omni.Core.Jobs;
+using Omni.Core.Messages;
+
+namespace Omni.Core.Delivery;
+
+public sealed partial class SendDueMessages(
+    IDbContextFactory<OmniDbContext> databases,
+    ClaimLane lane,
+    Node node,
+    OpenConnection connections,
+    ChannelDirectory channels,
+    RecordSend record,
+    TimeProvider clock,
+    ILogger<SendDueMessages> logger)
+{
+    // One run sends at most so many, so that a flood in one conversation does not keep a lane for ever.
+    private const int MostPerRun = 100;
+
+    public async Task RunAsync(Guid conversationId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+
+        if (!await lane.TryAsync(conversationId, LaneKind.Delivery, node.Id, now, now + Node.Lease, cancellationToken))
+        {
+            return;
+        }
+
+        try
+        {
+            for (var sent = 0; sent < MostPerRun && await SendNextAsync(conversationId, cancellationToken); sent++)
+            {
+            }
+        }
+        finally
+        {
+            await lane.ReleaseAsync(conversationId, LaneKind.Delivery, node.Id, CancellationToken.None);
+        }
+    }
+
+    // Answers whether there may be another one to send.
+    private async Task<bool> SendNextAsync(Guid conversationId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        if (await FindFirstAsync(conversationId, cancellationToken) is not { } message || message.NextAttemptAt > clock.GetUtcNow())
+        {
+            return false;
+        }
+
+        var open = message.InstanceId is { } instanceId ? await connections.RunAsync(instanceId, cancellationToken) : null;
+        var channel = open is null ? null : channels.Find(open.Instance.Channel);
+
+        if (message.Status is MessageStatus.Sending && channel?.IsRepeatable is not true)
+        {
+            // The node that was sending it died, and nobody knows how far it came.
+            LogLost(message.Id);
+            await record.RunAsync(message, new SendResult.Lost("Omni was stopped while this was being sent, so it is not known whether it arrived."), cancellationToken);
+            return true;
+        }
+
+        if (open is null || channel is null || !open.Instance.IsActive)
+        {
+            await record.RunAsync(message, new SendResult.Refused(open is null ? "The instance was deleted." : "The instance is switched off."), cancellationToken);
+            return true;
+        }
+
+        if (!await MarkSendingAsync(message, cancellationToken))
+        {
+            return true;
+        }
+
+        // From here on the send is finished and written down even when Omni is asked to stop.
+        var outbound = new OutboundMessage(message.Id, message.Address, message.Text ?? "", message.QuotedProviderId, message.QuotedText);
+        var result = await channel.SendAsync(outbound, open.Connection, CancellationToken.None);
+        await record.RunAsync(message, result, CancellationToken.None);
+        return result is not SendResult.Unavailable;
+    }
+
+    private async Task<Message?> FindFirstAsync(Guid conversationId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Messages.AsNoTracking()
+            .Where(m => m.ConversationId == conversationId && (m.Status == MessageStatus.Queued || m.Status == MessageStatus.Sending))
+            .OrderBy(m => m.Sequence)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<bool> MarkSendingAsync(Message message, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Messages.Where(m => m.Id == message.Id && (m.Status == MessageStatus.Queued || m.Status == MessageStatus.Sending)).ExecuteUpdateAsync(
+            m => m.SetProperty(x => x.Status, MessageStatus.Sending).SetProperty(x => x.Attempts, x => x.Attempts + 1), cancellationToken) == 1;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Message {MessageId} was being sent when its node stopped; it is unknown whether it arrived")]
+    private partial void LogLost(Guid messageId);
+}

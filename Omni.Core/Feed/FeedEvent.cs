@@ -1,0 +1,21 @@
+// What open screens are told: that something changed, never what it says.
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Feed;
+
+/// <param name="Tenant">Whose screens are told.</param>
+/// <param name="Kind">What changed.</param>
+/// <param name="SubjectId">The conversation or instance; empty for <see cref="FeedKind.Everything"/>.</param>
+public readonly record struct FeedEvent(TenantId Tenant, FeedKind Kind, Guid SubjectId);
+
+public enum FeedKind
+{
+    /// <summary>Messages, receipts, status, unread or assignment of a conversation.</summary>
+    Conversation,
+
+    /// <summary>State or settings of an instance.</summary>
+    Instance,
+
+    /// <summary>Changes may have been missed: read everything again.</summary>
+    Everything,
+}

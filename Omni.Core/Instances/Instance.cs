@@ -1,0 +1,89 @@
+// One connected channel account of a tenant.
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Omni.Core.Contacts;
+using Omni.Core.Secrets;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Instances;
+
+public sealed class Instance : ITenantOwned
+{
+    /// <summary>2 to 63 characters: lower-case letters, digits and hyphens, begun by a letter or digit. Unique over all tenants.</summary>
+    public const string NamePattern = "^[a-z0-9][a-z0-9-]{1,62}$";
+
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+
+    public TenantId TenantId { get; private set; }
+
+    public required string Name { get; init; }
+
+    public required ChannelType Channel { get; init; }
+
+    /// <summary>An inactive instance takes no webhooks and sends nothing.</summary>
+    public bool IsActive { get; set; } = true;
+
+    /// <summary>The agent that answers first; null means people only.</summary>
+    public Guid? AgentId { get; set; }
+
+    public string? EvolutionUrl { get; set; }
+
+    public SealedSecret? EvolutionKey { get; set; }
+
+    /// <summary>The instance's name on Evolution.</summary>
+    public string? WhatsAppInstance { get; set; }
+
+    public required SealedSecret WebhookToken { get; set; }
+
+    public WebhookAuth WebhookAuth { get; set; } = WebhookAuth.Token;
+
+    /// <summary>Web pages that may embed the web chat; empty means any.</summary>
+    public List<string> AllowedOrigins { get; set; } = [];
+
+    public ConnectionState State { get; private set; } = ConnectionState.Disconnected;
+
+    public string? StateDetail { get; private set; }
+
+    public DateTimeOffset? StateAt { get; private set; }
+
+    /// <summary>The account's own E.164 number, once the channel has told it.</summary>
+    public string? OwnAddress { get; private set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    public void ChangeState(ConnectionState state, string? detail, string? ownAddress, DateTimeOffset now)
+    {
+        (State, StateDetail, StateAt) = (state, detail, now);
+        OwnAddress = ownAddress ?? OwnAddress;
+    }
+}
+
+/// <summary>How an instance's gateway proves itself.</summary>
+public enum WebhookAuth
+{
+    Token,
+
+    /// <summary>Unsigned posts are taken, for gateways that cannot send headers.</summary>
+    None,
+}
+
+internal sealed class InstanceConfiguration : IEntityTypeConfiguration<Instance>
+{
+    public void Configure(EntityTypeBuilder<Instance> instance)
+    {
+        instance.Property(i => i.Id).ValueGeneratedNever();
+        instance.Property(i => i.Name).HasMaxLength(63);
+        instance.Property(i => i.EvolutionUrl).HasMaxLength(500);
+        instance.Property(i => i.WhatsAppInstance).HasMaxLength(200);
+        instance.Property(i => i.StateDetail).HasMaxLength(500);
+        instance.Property(i => i.OwnAddress).HasMaxLength(32);
+
+        // Serves webhooks: an instance by the name in the URL. Unique over all tenants, because the URL names no tenant.
+        instance.HasIndex(i => i.Name).IsUnique();
+
+        // Serves the Instances page.
+        instance.HasIndex(i => new { i.TenantId, i.Name });
+    }
+}

@@ -1,0 +1,91 @@
+// One message of a thread. Outbound ones are rows before anything leaves.
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Messages;
+
+public sealed class Message : ITenantOwned
+{
+    /// <summary>The longest text taken from people and programs, in characters.</summary>
+    public const int MaxTextLength = 65_536;
+
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+
+    public TenantId TenantId { get; private set; }
+
+    /// <summary>Order of arrival; the database gives it.</summary>
+    public long Sequence { get; private set; }
+
+    public required Guid ConversationId { get; set; }
+
+    public required Guid ContactId { get; set; }
+
+    public Guid? InstanceId { get; init; }
+
+    /// <summary>Kept beside the id, so that a thread stays readable when the instance is gone.</summary>
+    public required string InstanceName { get; init; }
+
+    public required MessageDirection Direction { get; init; }
+
+    public required MessageSource Source { get; init; }
+
+    public required MessageKind Kind { get; init; }
+
+    public string? Text { get; set; }
+
+    public required MessageStatus Status { get; set; }
+
+    public string? ProviderMessageId { get; set; }
+
+    /// <summary>The provider's id of the message this one answers or reacts to.</summary>
+    public string? QuotedProviderId { get; init; }
+
+    public string? QuotedText { get; init; }
+
+    /// <summary>Who wrote it, for people: the member's, agent's or group participant's name.</summary>
+    public string? AuthorName { get; init; }
+
+    /// <summary>The member who wrote it.</summary>
+    public Guid? AuthorId { get; init; }
+
+    /// <summary>Where it goes or came from, in the channel's own words.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>The channel's time, else ours.</summary>
+    public required DateTimeOffset SentAt { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? EditedAt { get; set; }
+
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>Why it failed or is late, in words for members.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>The agent's turn that answers it (inbound) or made it (outbound).</summary>
+    public Guid? TurnId { get; set; }
+
+    /// <summary>True while no turn has taken it.</summary>
+    public bool AwaitsTurn { get; set; }
+
+    /// <summary>The sender's own key; the same key twice is one message.</summary>
+    public string? ClientKey { get; init; }
+
+    public int Attempts { get; set; }
+
+    /// <summary>For queued messages: not before this time.</summary>
+    public DateTimeOffset? NextAttemptAt { get; set; }
+
+    /// <summary>Climbs the ladder; never down. Answers whether anything changed.</summary>
+    public bool RaiseTo(MessageStatus status)
+    {
+        if (Direction is not MessageDirection.Outbound || status <= Status || Status is MessageStatus.Cancelled)
+        {
+            return false;
+        }
+
+        Status = status;
+        Error = null;
+        return true;
+    }
+}

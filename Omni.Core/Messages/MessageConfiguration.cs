@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Omni.Core.Contacts;
+using Omni.Core.Conversations;
+using Omni.Core.Instances;
+
+namespace Omni.Core.Messages;
+
+internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
+{
+    public void Configure(EntityTypeBuilder<Message> message)
+    {
+        message.Property(m => m.Id).ValueGeneratedNever();
+        message.Property(m => m.Sequence).ValueGeneratedOnAdd().UseIdentityAlwaysColumn();
+        message.Property(m => m.Status).HasConversion<short>();
+        message.Property(m => m.InstanceName).HasMaxLength(63);
+        message.Property(m => m.ProviderMessageId).HasMaxLength(200);
+        message.Property(m => m.QuotedProviderId).HasMaxLength(200);
+        message.Property(m => m.QuotedText).HasMaxLength(1000);
+        message.Property(m => m.AuthorName).HasMaxLength(200);
+        message.Property(m => m.Address).HasMaxLength(300);
+        message.Property(m => m.Error).HasMaxLength(1000);
+        message.Property(m => m.ClientKey).HasMaxLength(200);
+
+        // A second delivery of the same message is stored once. Also serves receipts.
+        message.HasIndex(m => new { m.TenantId, m.InstanceId, m.ProviderMessageId }).IsUnique().HasFilter("provider_message_id IS NOT NULL");
+
+        // A repeated request is one message.
+        message.HasIndex(m => new { m.TenantId, m.ClientKey }).IsUnique().HasFilter("client_key IS NOT NULL");
+
+        // Serves the timeline, both ways.
+        message.HasIndex(m => new { m.TenantId, m.ConversationId, m.SentAt, m.Sequence });
+
+        // Serves delivery and its sweep: what waits to leave, in order. 10 and 20 are Queued and Sending.
+        message.HasIndex(m => new { m.TenantId, m.ConversationId, m.Sequence }, "ix_messages_due").HasFilter("status IN (10, 20)");
+
+        // Serves turns and their sweep: what nobody has answered.
+        message.HasIndex(m => new { m.TenantId, m.ConversationId }, "ix_messages_awaiting").HasFilter("awaits_turn");
+
+        message.HasOne<Conversation>().WithMany().HasForeignKey(m => m.ConversationId).OnDelete(DeleteBehavior.Restrict);
+        message.HasOne<Contact>().WithMany().HasForeignKey(m => m.ContactId).OnDelete(DeleteBehavior.Restrict);
+        message.HasOne<Instance>().WithMany().HasForeignKey(m => m.InstanceId).OnDelete(DeleteBehavior.SetNull);
+    }
+}

@@ -1,0 +1,39 @@
+// Registers everything that Omni knows and does.
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Omni.Core.Channels;
+using Omni.Core.Data.Postgres;
+using Omni.Core.Delivery;
+using Omni.Core.Feed;
+using Omni.Core.Jobs;
+
+namespace Omni.Core;
+
+public static class OmniCore
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddOmniCore()
+        {
+            services.AddSingleton<Node>();
+            services.AddSingleton<JobScope>();
+            services.AddSingleton<LiveFeed>();
+            services.AddSingleton<ChannelDirectory>();
+            services.AddScoped<OpenConnection>();
+            services.AddScoped<ClaimLane>();
+            services.AddOmniDelivery();
+            return services;
+        }
+
+        private void AddOmniDelivery()
+        {
+            services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
+            services.AddSingleton<DeliveryLanes>();
+            services.AddSingleton<Lanes>(provider => provider.GetRequiredService<DeliveryLanes>());
+            services.AddScoped<QueueMessage>();
+            services.AddScoped<SendDueMessages>();
+            services.AddScoped<RecordSend>();
+        }
+    }
+}

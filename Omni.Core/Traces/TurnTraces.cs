@@ -1,0 +1,56 @@
+// Writes the stages of a turn and of its sends into the traces of the messages it answers. Works inside the caller's transaction.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Channels;
+using Omni.Core.Data;
+using Omni.Core.Messages;
+
+namespace Omni.Core.Traces;
+
+public static class TurnTraces
+{
+    /// <summary>The traces of one turn, oldest first; the payloads go to the last one.</summary>
+    public static Task<List<MessageTrace>> OfTurnAsync(OmniDbContext db, Guid turnId, CancellationToken cancellationToken)
+        => db.MessageTraces.Where(t => t.TurnId == turnId).OrderBy(t => t.ReceivedAt).ThenBy(t => t.Id).ToListAsync(cancellationToken);
+
+    public static void AddPayload(OmniDbContext db, MessageTrace trace, string stage, string? payload, int? statusCode, DateTimeOffset now)
+    {
+        if (payload is not null)
+        {
+            db.Add(new TracePayload { TraceId = trace.Id, Stage = stage, StatusCode = statusCode, Payload = Redact.Payload(payload), At = now });
+        }
+    }
+
+    public static async Task RecordSendAsync(OmniDbContext db, Message message, SendResult result, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (message.TurnId is not { } turnId)
+        {
+            return;
+        }
+
+        var traces = await OfTurnAsync(db, turnId, cancellationToken);
+
+        foreach (var trace in traces.Where(t => t.Status is not TraceStatus.Error))
+        {
+            switch (result)
+            {
+                case SendResult.Sent:
+                    (trace.Status, trace.ChannelSucceeded, trace.CompletedAt) = (TraceStatus.Completed, true, now);
+                    break;
+                case SendResult.Refused or SendResult.Lost:
+                case SendResult.Unavailable when message.Status is MessageStatus.Failed:
+                    trace.Fail(TraceStage.Channel, message.Error ?? "The message could not be sent.", now);
+                    trace.ChannelSucceeded = false;
+                    break;
+                default:
+                    trace.Status = TraceStatus.Sending;
+                    break;
+            }
+        }
+
+        if (traces.LastOrDefault() is { } last)
+        {
+            AddPayload(db, last, "channel_request", result.RequestPayload, null, now);
+            AddPayload(db, last, "channel_response", result.ResponsePayload, result.StatusCode, now);
+        }
+    }
+}
