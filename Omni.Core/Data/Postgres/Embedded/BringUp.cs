@@ -18,7 +18,7 @@ internal sealed partial class BringUp(Cluster cluster, Postmaster postmaster, st
         {
             try
             {
-                var port = await KeepPort.ChooseAsync(cluster, cancellationToken);
+                var port = await KeepPort.ChooseAsync(cluster, time, cancellationToken);
                 await postmaster.StartAsync(port, cancellationToken);
                 LogStarted(cluster.Home, port);
                 return port;

@@ -11,13 +11,20 @@ internal static class KeepPort
     private const int Lowest = 20000;
     private const int Highest = 32000;
 
-    public static async Task<int> ChooseAsync(Cluster cluster, CancellationToken cancellationToken)
+    public static async Task<int> ChooseAsync(Cluster cluster, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (File.Exists(cluster.PortFile)
-            && int.TryParse(await File.ReadAllTextAsync(cluster.PortFile, cancellationToken), NumberStyles.None | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var kept)
-            && IsFree(kept))
+        if (await ReadAsync(cluster, cancellationToken) is { } kept)
         {
-            return kept;
+            // A server just killed may hold it for a moment longer.
+            for (var wait = 0; wait < 20; wait++)
+            {
+                if (IsFree(kept))
+                {
+                    return kept;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
+            }
         }
 
         for (var attempt = 0; attempt < 200; attempt++)
@@ -32,6 +39,12 @@ internal static class KeepPort
 
         throw new EmbeddedPostgresException($"No free port between {Lowest} and {Highest} was found on 127.0.0.1 for the private PostgreSQL.");
     }
+
+    private static async Task<int?> ReadAsync(Cluster cluster, CancellationToken cancellationToken) =>
+        File.Exists(cluster.PortFile)
+        && int.TryParse((await File.ReadAllTextAsync(cluster.PortFile, cancellationToken)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : null;
 
     private static bool IsFree(int port)
     {
