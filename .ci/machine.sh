@@ -3,7 +3,7 @@
 # Prints the directory of PostgreSQL's programs: that in PATH, else the newest of Debian's.
 postgres_binaries() {
   local directory
-  if command -v initdb pg_ctl postgres >/dev/null; then
+  if command -v initdb >/dev/null && command -v pg_ctl >/dev/null && command -v postgres >/dev/null; then
     dirname "$(command -v initdb)"
     return
   fi

@@ -38,9 +38,16 @@ internal static class FindBinaries
     }
 
     private static Binaries? In(string directory) =>
-        File.Exists(Path.Combine(directory, "initdb")) && File.Exists(Path.Combine(directory, "postgres")) && File.Exists(Path.Combine(directory, "pg_ctl"))
+        Has(directory, "initdb") && Has(directory, "postgres") && Has(directory, "pg_ctl")
             ? new Binaries(Path.Combine(directory, "initdb"), Path.Combine(directory, "pg_ctl"))
             : null;
+
+    // A link whose target was uninstalled still counts as a file.
+    private static bool Has(string directory, string program)
+    {
+        var file = new FileInfo(Path.Combine(directory, program));
+        return file.Exists && (file.ResolveLinkTarget(returnFinalTarget: true)?.Exists ?? true);
+    }
 
     private static decimal Version(string directory) =>
         decimal.TryParse(Path.GetFileName(directory), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version) ? version : 0;

@@ -20,12 +20,13 @@ internal sealed class Postmaster(Cluster cluster, Binaries binaries, ClusterOwne
         PostmasterFile.ForgetStranger(cluster);
         var output = Path.Combine(cluster.LogDirectory, "start.log");
         File.Delete(output);
+        var written = Logs().ToDictionary(log => log.Name, log => log.Length);
         var settings = string.Create(CultureInfo.InvariantCulture, $"-c port={port} {Settings}");
         var start = await owner.RunAsync(
             [binaries.PgCtl, "start", "-w", "-t", "300", "-s", "-D", cluster.DataDirectory, "-l", output, "-o", settings], cancellationToken);
         if (!start.Succeeded)
         {
-            throw new EmbeddedPostgresException($"The private PostgreSQL in {cluster.Home} did not start: {LastFatal() ?? start.Reason}");
+            throw new EmbeddedPostgresException($"The private PostgreSQL in {cluster.Home} did not start: {FatalSince(written) ?? start.Reason}");
         }
     }
 
@@ -45,10 +46,20 @@ internal sealed class Postmaster(Cluster cluster, Binaries binaries, ClusterOwne
         return Running is null;
     }
 
-    // The reason is in the newest log: start.log before the log collector runs, the day's file after.
-    private string? LastFatal() =>
-        new DirectoryInfo(cluster.LogDirectory).GetFiles("*.log")
-            .OrderByDescending(file => file.LastWriteTimeUtc)
-            .SelectMany(file => File.ReadLines(file.FullName).Reverse())
-            .FirstOrDefault(line => line.Contains("FATAL:", StringComparison.Ordinal));
+    // The reason is in start.log before the log collector runs, in the day's file after.
+    private string? FatalSince(Dictionary<string, long> written) =>
+        Logs().SelectMany(log => LinesSince(log, written.GetValueOrDefault(log.Name)))
+            .LastOrDefault(line => line.Contains("FATAL:", StringComparison.Ordinal));
+
+    private FileInfo[] Logs() => new DirectoryInfo(cluster.LogDirectory).GetFiles("*.log");
+
+    private static IEnumerable<string> LinesSince(FileInfo log, long position)
+    {
+        using var reader = log.OpenText();
+        reader.BaseStream.Position = log.Length >= position ? position : 0;
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
+        }
+    }
 }
