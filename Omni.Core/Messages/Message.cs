@@ -92,6 +92,14 @@ public sealed class Message : ITenantOwned
         return true;
     }
 
+    /// <summary>Leaves a tombstone; the text is kept for admins.</summary>
+    public bool Delete(DateTimeOffset now)
+    {
+        var first = DeletedAt is null;
+        DeletedAt ??= now;
+        return first;
+    }
+
     /// <summary>Takes a receipt: up the ladder only, and failed only while nothing says that it arrived. Answers whether anything changed.</summary>
     public bool ApplyReceipt(MessageStatus receipt)
     {

@@ -1,3 +1,5 @@
+using Omni.Core.Contacts;
+
 namespace Omni.Core.Channels.WhatsApp;
 
 /// <summary>WhatsApp by way of an Evolution API gateway, versions 2.1 to 2.4, with any of its three integrations.</summary>
