@@ -77,7 +77,7 @@ public static class OmniCore
             services.AddSingleton<DeliveryLanes>();
             services.AddSingleton<Lanes>(provider => provider.GetRequiredService<DeliveryLanes>());
             services.AddScoped<QueueMessage>();
-            services.AddScoped<SendText>();
+            services.AddScoped<Delivery.SendText>();
             services.AddScoped<SendDueMessages>();
             services.AddScoped<RecordSend>();
         }

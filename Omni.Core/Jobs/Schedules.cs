@@ -15,7 +15,7 @@ internal static class Schedules
                 quartz.UseInMemoryStore();
                 quartz.ScheduleJob<SweepDueWork>(trigger => trigger.WithIdentity("sweep-due-work").StartNow()
                     .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
-                quartz.ScheduleJob<ForgetOldTraces>(trigger => trigger.WithIdentity("forget-old-traces").StartAt(DateBuilder.FutureDate(5, IntervalUnit.Minute))
+                quartz.ScheduleJob<ForgetOldTraces>(trigger => trigger.WithIdentity("forget-old-traces").StartNow()
                     .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
             });
             services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);

@@ -647,8 +647,8 @@ namespace Omni.Core.Data.Generated
                         .HasColumnName("instance_id");
 
                     b.Property<string>("ProviderMessageId")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("provider_message_id");
 
                     b.Property<short>("Status")
@@ -721,6 +721,11 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(32)")
                         .HasColumnName("direction");
 
+                    b.PrimitiveCollection<List<string>>("EarlierTexts")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("earlier_texts");
+
                     b.Property<DateTimeOffset?>("EditedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("edited_at");
@@ -751,13 +756,13 @@ namespace Omni.Core.Data.Generated
                         .HasColumnName("next_attempt_at");
 
                     b.Property<string>("ProviderMessageId")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("provider_message_id");
 
                     b.Property<string>("QuotedProviderId")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("quoted_provider_id");
 
                     b.Property<string>("QuotedText")

@@ -91,7 +91,7 @@ namespace Omni.Core.Data.Generated
                 {
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    provider_message_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    provider_message_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
                     status = table.Column<short>(type: "smallint", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
@@ -469,8 +469,8 @@ namespace Omni.Core.Data.Generated
                     kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     text = table.Column<string>(type: "text", nullable: true),
                     status = table.Column<short>(type: "smallint", nullable: false),
-                    provider_message_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    quoted_provider_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    provider_message_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    quoted_provider_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
                     quoted_text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     author_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     author_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -484,7 +484,8 @@ namespace Omni.Core.Data.Generated
                     awaits_turn = table.Column<bool>(type: "boolean", nullable: false),
                     client_key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     attempts = table.Column<int>(type: "integer", nullable: false),
-                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    earlier_texts = table.Column<List<string>>(type: "text[]", nullable: false)
                 },
                 constraints: table =>
                 {
