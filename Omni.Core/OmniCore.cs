@@ -6,6 +6,8 @@ using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
 using Omni.Core.Feed;
 using Omni.Core.Jobs;
+using Omni.Core.Team;
+using Omni.Core.Tenancy;
 
 namespace Omni.Core;
 
@@ -22,6 +24,8 @@ public static class OmniCore
             services.AddScoped<OpenConnection>();
             services.AddScoped<ClaimLane>();
             services.AddOmniDelivery();
+            services.AddOmniTenants();
+            services.AddOmniKeys();
             return services;
         }
 

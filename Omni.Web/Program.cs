@@ -1,4 +1,5 @@
 using Omni.Core;
+using Omni.Web.Api;
 using Omni.Web.Hosting;
 using Omni.Web.Tenancy;
 
@@ -7,14 +8,20 @@ builder.AddRootSettings();
 builder.AddSettings();
 await builder.AddDatabaseAsync();
 builder.Services.AddOmniCore();
+builder.AddApi();
+builder.Services.AddAntiforgery();
 
 var app = builder.Build();
 await app.MigrateAsync();
+await app.EnsureDefaultTenantAsync();
+app.UseProblems();
 app.UseAuthentication();
+app.UseApiKeys();
 app.UseMiddleware<TenantRequestDoor>();
 app.UseAuthorization();
 app.UseAntiforgery();
 app.UseStaticFiles();
+app.MapApi();
 
 await app.RunAsync();
 
