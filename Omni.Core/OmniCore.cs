@@ -1,13 +1,21 @@
 // Registers everything that Omni knows and does.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Omni.Core.Agents;
+using Omni.Core.Agents.Automagik;
+using Omni.Core.Agents.Echo;
 using Omni.Core.Channels;
+using Omni.Core.Channels.WebChat;
+using Omni.Core.Channels.WhatsApp;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
 using Omni.Core.Feed;
+using Omni.Core.Intake;
 using Omni.Core.Jobs;
+using Omni.Core.Messages;
 using Omni.Core.Team;
 using Omni.Core.Tenancy;
+using Omni.Core.Traces;
 
 namespace Omni.Core;
 
@@ -20,22 +28,60 @@ public static class OmniCore
             services.AddSingleton<Node>();
             services.AddSingleton<JobScope>();
             services.AddSingleton<LiveFeed>();
-            services.AddSingleton<ChannelDirectory>();
-            services.AddScoped<OpenConnection>();
+            services.AddHostedService<FeedBridge>();
             services.AddScoped<ClaimLane>();
-            services.AddOmniDelivery();
+            services.AddOptions<TraceOptions>().BindConfiguration(TraceOptions.Section).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>();
+            services.AddChannels();
+            services.AddIntake();
+            services.AddAgents();
+            services.AddDelivery();
+            services.AddOmniJobs();
             services.AddOmniTenants();
             services.AddOmniKeys();
             return services;
         }
 
-        private void AddOmniDelivery()
+        private void AddChannels()
+        {
+            services.AddSingleton<IChannel, WhatsAppChannel>();
+            services.AddSingleton<IChannel, WebChatChannel>();
+            services.AddSingleton<ChannelDirectory>();
+            services.AddSingleton<InstanceDirectory>();
+            services.AddScoped<OpenConnection>();
+        }
+
+        private void AddIntake()
+        {
+            services.AddScoped<StoreInbound>();
+            services.AddScoped<StoreMessage>();
+            services.AddScoped<StoreChange>();
+            services.AddScoped<ApplyReceipt>();
+        }
+
+        private void AddAgents()
+        {
+            services.AddOptions<AgentOptions>().BindConfiguration(AgentOptions.Section).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<AgentOptions>, AgentOptionsValidator>();
+            services.AddSingleton<IAgentClient, AutomagikClient>();
+            services.AddSingleton<IAgentClient, EchoClient>();
+            services.AddSingleton<ContextTokens>();
+            services.AddSingleton<TurnLanes>();
+            services.AddSingleton<Lanes>(provider => provider.GetRequiredService<TurnLanes>());
+            services.AddScoped<TakeTurns>();
+            services.AddScoped<FindTurn>();
+            services.AddScoped<AskQuestion>();
+            services.AddScoped<StoreTurn>();
+        }
+
+        private void AddDelivery()
         {
             services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
             services.AddSingleton<DeliveryLanes>();
             services.AddSingleton<Lanes>(provider => provider.GetRequiredService<DeliveryLanes>());
             services.AddScoped<QueueMessage>();
+            services.AddScoped<SendText>();
             services.AddScoped<SendDueMessages>();
             services.AddScoped<RecordSend>();
         }

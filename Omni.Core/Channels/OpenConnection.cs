@@ -13,7 +13,14 @@ public sealed class OpenConnection(IDbContextFactory<OmniDbContext> databases, S
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var instance = await db.Instances.AsNoTracking().SingleOrDefaultAsync(i => i.Id == instanceId, cancellationToken);
-        return instance is null ? null : new(instance, Open(instance));
+
+        if (instance is null)
+        {
+            return null;
+        }
+
+        var debounce = await db.Agents.Where(a => a.Id == instance.AgentId).Select(a => a.DebounceMilliseconds).SingleOrDefaultAsync(cancellationToken);
+        return new(instance, Open(instance), debounce);
     }
 
     private ChannelConnection Open(Instance instance) => new()
@@ -29,4 +36,10 @@ public sealed class OpenConnection(IDbContextFactory<OmniDbContext> databases, S
 }
 
 /// <summary>An instance with its connection opened.</summary>
-public sealed record OpenInstance(Instance Instance, ChannelConnection Connection);
+/// <param name="Instance">The row.</param>
+/// <param name="Connection">Its secrets, opened.</param>
+/// <param name="AgentDebounceMilliseconds">How long its agent waits for a burst to end; null takes Omni's default.</param>
+public sealed record OpenInstance(Instance Instance, ChannelConnection Connection, int? AgentDebounceMilliseconds)
+{
+    public bool HasAgent => Instance.AgentId is not null;
+}

@@ -2,6 +2,7 @@
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Data;
 using Omni.Core.Messages;
+using Omni.Core.Traces;
 
 namespace Omni.Core.Conversations;
 
@@ -25,6 +26,8 @@ public static class PersonTakesOver
             .ExecuteUpdateAsync(m => m.SetProperty(x => x.Status, MessageStatus.Cancelled), cancellationToken);
         await db.Messages.Where(m => m.ConversationId == conversationId && m.AwaitsTurn)
             .ExecuteUpdateAsync(m => m.SetProperty(x => x.AwaitsTurn, false), cancellationToken);
+        await db.MessageTraces.Where(t => t.ConversationId == conversationId && (t.Status == TraceStatus.WebhookReceived || t.Status == TraceStatus.Processing || t.Status == TraceStatus.AgentCalled))
+            .ExecuteUpdateAsync(t => t.SetProperty(x => x.Status, TraceStatus.Superseded).SetProperty(x => x.CompletedAt, now), cancellationToken);
         db.Add(new Activity { ConversationId = conversationId, Kind = ActivityKind.BotSilenced, Actor = actor, At = now });
     }
 }

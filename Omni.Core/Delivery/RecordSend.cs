@@ -12,11 +12,32 @@ using Omni.Core.Traces;
 namespace Omni.Core.Delivery;
 
 public sealed partial class RecordSend(
-    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock, ILogger<RecordSend> logger)
+    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, ApplyReceipt receipts, LiveFeed feed, TimeProvider clock, ILogger<RecordSend> logger)
 {
-    private const int MostAttempts = 8;
+    // With the backoff below, about seventeen minutes.
+    private const int MostAttempts = 10;
 
     public async Task RunAsync(Message message, SendResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StoreOrAbsorbAsync(message, result, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogNotStored(exception, message.Id, message.ConversationId, (result as SendResult.Sent)?.ProviderMessageId);
+            throw;
+        }
+
+        if (result is SendResult.Sent sent && message.InstanceId is { } instanceId)
+        {
+            await receipts.TakeKeptAsync(instanceId, sent.ProviderMessageId, cancellationToken);
+        }
+
+        feed.Publish(new(tenant.Required, FeedKind.Conversation, message.ConversationId));
+    }
+
+    private async Task StoreOrAbsorbAsync(Message message, SendResult result, CancellationToken cancellationToken)
     {
         try
         {
@@ -28,13 +49,6 @@ public sealed partial class RecordSend(
             await AbsorbEcho.RunAsync(databases, message, sent.ProviderMessageId, cancellationToken);
             await StoreAsync(message, result, cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            LogNotStored(exception, message.Id, message.ConversationId, (result as SendResult.Sent)?.ProviderMessageId);
-            throw;
-        }
-
-        feed.Publish(new(tenant.Required, FeedKind.Conversation, message.ConversationId));
     }
 
     private async Task StoreAsync(Message message, SendResult result, CancellationToken cancellationToken)
@@ -42,19 +56,22 @@ public sealed partial class RecordSend(
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var row = await db.Messages.SingleAsync(m => m.Id == message.Id, cancellationToken);
+
+        if (await db.LockMessageAsync(message.Id, cancellationToken) is not { } row)
+        {
+            return;
+        }
 
         switch (result)
         {
             case SendResult.Sent sent:
                 row.ProviderMessageId = sent.ProviderMessageId;
-                row.Error = null;
-                row.RaiseTo(await HighestReceiptAsync(db, row, sent.ProviderMessageId, cancellationToken));
+                row.NextAttemptAt = null;
+                row.RaiseTo(MessageStatus.Sent);
                 break;
             case SendResult.Unavailable unavailable when row.Attempts < MostAttempts:
-                row.Status = MessageStatus.Queued;
+                (row.Status, row.Error) = (MessageStatus.Queued, unavailable.Reason);
                 row.NextAttemptAt = now + (unavailable.RetryAfter ?? Backoff(row.Attempts));
-                row.Error = unavailable.Reason;
                 break;
             case SendResult.Unavailable unavailable:
                 (row.Status, row.Error) = (MessageStatus.Failed, unavailable.Reason);
@@ -62,7 +79,9 @@ public sealed partial class RecordSend(
             case SendResult.Refused refused:
                 (row.Status, row.Error) = (MessageStatus.Failed, refused.Reason);
                 break;
-            case SendResult.Lost lost:
+
+            // The echo may have been here already and told that it was sent.
+            case SendResult.Lost lost when row.Status < MessageStatus.Sent:
                 (row.Status, row.Error) = (MessageStatus.Unknown, lost.Reason);
                 break;
         }
@@ -70,14 +89,6 @@ public sealed partial class RecordSend(
         await TurnTraces.RecordSendAsync(db, row, result, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    // Receipts may be quicker than the gateway's answer to the send.
-    private static async Task<MessageStatus> HighestReceiptAsync(OmniDbContext db, Message row, string providerMessageId, CancellationToken cancellationToken)
-    {
-        var early = await db.EarlyReceipts.Where(r => r.InstanceId == row.InstanceId && r.ProviderMessageId == providerMessageId).ToListAsync(cancellationToken);
-        db.RemoveRange(early);
-        return early.Select(r => r.Status).Where(s => s > MessageStatus.Sent).DefaultIfEmpty(MessageStatus.Sent).Max();
     }
 
     private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, attempts)));

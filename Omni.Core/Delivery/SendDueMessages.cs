@@ -6,6 +6,7 @@ using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Jobs;
 using Omni.Core.Messages;
+using Omni.Core.Tenancy;
 
 namespace Omni.Core.Delivery;
 
@@ -16,6 +17,8 @@ public sealed partial class SendDueMessages(
     OpenConnection connections,
     ChannelDirectory channels,
     RecordSend record,
+    DeliveryLanes lanes,
+    TenantContext tenant,
     TimeProvider clock,
     ILogger<SendDueMessages> logger)
 {
@@ -48,8 +51,15 @@ public sealed partial class SendDueMessages(
     {
         cancellationToken.ThrowIfCancellationRequested();
 
-        if (await FindFirstAsync(conversationId, cancellationToken) is not { } message || message.NextAttemptAt > clock.GetUtcNow())
+        if (await FindFirstAsync(conversationId, cancellationToken) is not { } message)
         {
+            return false;
+        }
+
+        if (message.NextAttemptAt - clock.GetUtcNow() is { } pause && pause > TimeSpan.Zero)
+        {
+            // Order before speed: what stands behind it waits too.
+            lanes.WakeAfter(new(tenant.Required, tenant.RequiredSlug, conversationId), pause);
             return false;
         }
 
@@ -79,7 +89,7 @@ public sealed partial class SendDueMessages(
         var outbound = new OutboundMessage(message.Id, message.Address, message.Text ?? "", message.QuotedProviderId, message.QuotedText);
         var result = await channel.SendAsync(outbound, open.Connection, CancellationToken.None);
         await record.RunAsync(message, result, CancellationToken.None);
-        return result is not SendResult.Unavailable;
+        return true;
     }
 
     private async Task<Message?> FindFirstAsync(Guid conversationId, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ public sealed partial class LiveFeed(ILogger<LiveFeed> logger)
     /// <summary>Raised for what this node published, for the bridge to other nodes.</summary>
     internal event Action<FeedEvent>? Published;
 
+    /// <summary>Raised for every change, of this node and of others, for caches that hold what changes.</summary>
+    internal event Action<FeedEvent>? Changed;
+
     /// <summary>Listens to one tenant until disposed. The listener must return at once: it notes the event and works elsewhere.</summary>
     public IDisposable Subscribe(TenantId tenant, Action<FeedEvent> listener)
     {
@@ -38,6 +41,7 @@ public sealed partial class LiveFeed(ILogger<LiveFeed> logger)
     /// <summary>Publishes what another node told.</summary>
     internal void Deliver(FeedEvent change)
     {
+        Changed?.Invoke(change);
         Action<FeedEvent>[] listeners;
 
         lock (_gate)
@@ -62,6 +66,7 @@ public sealed partial class LiveFeed(ILogger<LiveFeed> logger)
     /// <summary>Tells every listener of every tenant that it may have missed something.</summary>
     internal void DeliverEverything()
     {
+        Changed?.Invoke(new(default, FeedKind.Everything, Guid.Empty));
         TenantId[] tenants;
 
         lock (_gate)

@@ -71,6 +71,10 @@ public abstract partial class Lanes : IAsyncDisposable
         }
     }
 
+    /// <summary>Wakes a conversation a little later. Lost when Omni stops, like every wake; the sweep finds the row.</summary>
+    public void WakeAfter(DueConversation due, TimeSpan pause)
+        => _ = Task.Delay(pause, _stopping.Token).ContinueWith(_ => Wake(due), _stopping.Token, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.FromSeconds(10));

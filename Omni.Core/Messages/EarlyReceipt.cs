@@ -23,7 +23,7 @@ internal sealed class EarlyReceiptConfiguration : IEntityTypeConfiguration<Early
     public void Configure(EntityTypeBuilder<EarlyReceipt> receipt)
     {
         receipt.HasKey(r => new { r.TenantId, r.InstanceId, r.ProviderMessageId, r.Status });
-        receipt.Property(r => r.ProviderMessageId).HasMaxLength(200);
+        receipt.Property(r => r.ProviderMessageId).HasMaxLength(255);
         receipt.Property(r => r.Status).HasConversion<short>();
     }
 }

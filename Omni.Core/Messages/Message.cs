@@ -76,6 +76,47 @@ public sealed class Message : ITenantOwned
     /// <summary>For queued messages: not before this time.</summary>
     public DateTimeOffset? NextAttemptAt { get; set; }
 
+    /// <summary>What the text was before it was edited, oldest first.</summary>
+    public List<string> EarlierTexts { get; private set; } = [];
+
+    /// <summary>Changes the text and keeps what it was. The same text again changes nothing.</summary>
+    public bool Edit(string text, DateTimeOffset now)
+    {
+        if (text == Text)
+        {
+            return false;
+        }
+
+        EarlierTexts = [.. EarlierTexts.TakeLast(19), Text ?? ""];
+        (Text, EditedAt) = (text, now);
+        return true;
+    }
+
+    /// <summary>Leaves a tombstone; the text is kept for admins.</summary>
+    public bool Delete(DateTimeOffset now)
+    {
+        var first = DeletedAt is null;
+        DeletedAt ??= now;
+        return first;
+    }
+
+    /// <summary>Takes a receipt: up the ladder only, and failed only while nothing says that it arrived. Answers whether anything changed.</summary>
+    public bool ApplyReceipt(MessageStatus receipt)
+    {
+        if (receipt is not MessageStatus.Failed)
+        {
+            return RaiseTo(receipt);
+        }
+
+        if (Direction is not MessageDirection.Outbound || Status is MessageStatus.Failed or >= MessageStatus.Delivered)
+        {
+            return false;
+        }
+
+        (Status, Error) = (MessageStatus.Failed, "The channel says that it could not deliver this message.");
+        return true;
+    }
+
     /// <summary>Climbs the ladder; never down. Answers whether anything changed.</summary>
     public bool RaiseTo(MessageStatus status)
     {

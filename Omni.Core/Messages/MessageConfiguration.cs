@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Omni.Core.Contacts;
-using Omni.Core.Conversations;
 using Omni.Core.Instances;
 
 namespace Omni.Core.Messages;
@@ -14,8 +13,8 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         message.Property(m => m.Sequence).ValueGeneratedOnAdd().UseIdentityAlwaysColumn();
         message.Property(m => m.Status).HasConversion<short>();
         message.Property(m => m.InstanceName).HasMaxLength(63);
-        message.Property(m => m.ProviderMessageId).HasMaxLength(200);
-        message.Property(m => m.QuotedProviderId).HasMaxLength(200);
+        message.Property(m => m.ProviderMessageId).HasMaxLength(255);
+        message.Property(m => m.QuotedProviderId).HasMaxLength(255);
         message.Property(m => m.QuotedText).HasMaxLength(1000);
         message.Property(m => m.AuthorName).HasMaxLength(200);
         message.Property(m => m.Address).HasMaxLength(300);
@@ -37,7 +36,6 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         // Serves turns and their sweep: what nobody has answered.
         message.HasIndex(m => new { m.TenantId, m.ConversationId }, "ix_messages_awaiting").HasFilter("awaits_turn");
 
-        message.HasOne<Conversation>().WithMany().HasForeignKey(m => m.ConversationId).OnDelete(DeleteBehavior.Restrict);
         message.HasOne<Contact>().WithMany().HasForeignKey(m => m.ContactId).OnDelete(DeleteBehavior.Restrict);
         message.HasOne<Instance>().WithMany().HasForeignKey(m => m.InstanceId).OnDelete(DeleteBehavior.SetNull);
     }

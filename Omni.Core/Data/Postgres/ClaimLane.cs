@@ -6,7 +6,7 @@ namespace Omni.Core.Data.Postgres;
 
 public sealed class ClaimLane(IDbContextFactory<OmniDbContext> databases)
 {
-    /// <summary>True when this node has the lane until <paramref name="until"/>.</summary>
+    /// <summary>True when this node has the lane until <paramref name="until"/>; also when it had it already, since within a node the lanes in memory keep order.</summary>
     public async Task<bool> TryAsync(Guid conversationId, LaneKind kind, Guid node, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -18,7 +18,7 @@ public sealed class ClaimLane(IDbContextFactory<OmniDbContext> databases)
             INSERT INTO lane_leases (tenant_id, conversation_id, kind, node, until)
             VALUES ({db.Tenant!.Value.Value}, {conversationId}, {kindName}, {node}, {until})
             ON CONFLICT (tenant_id, conversation_id, kind) DO UPDATE SET node = EXCLUDED.node, until = EXCLUDED.until
-            WHERE lane_leases.until <= {now}
+            WHERE lane_leases.until <= {now} OR lane_leases.node = {node}
             """,
             cancellationToken) == 1;
     }

@@ -1,0 +1,25 @@
+namespace Omni.Core.Agents;
+
+/// <summary>How asking an agent ended, with what was exchanged, for the trace.</summary>
+public abstract record AgentAnswer
+{
+    private AgentAnswer()
+    {
+    }
+
+    public string? RequestPayload { get; init; }
+
+    public string? ResponsePayload { get; init; }
+
+    public int? StatusCode { get; init; }
+
+    /// <summary>The agent answered. An empty text says nothing to the customer.</summary>
+    /// <param name="Text">What to say.</param>
+    /// <param name="HandsOver">True when people are to take the conversation.</param>
+    public sealed record Answered(string Text, bool HandsOver = false) : AgentAnswer;
+
+    /// <summary>No answer that can be used.</summary>
+    /// <param name="Reason">In words for members; no addresses, no keys.</param>
+    /// <param name="MayRepeat">True when asking again may help: 429, 5xx, timeout.</param>
+    public sealed record Failed(string Reason, bool MayRepeat) : AgentAnswer;
+}

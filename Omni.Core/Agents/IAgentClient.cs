@@ -1,0 +1,51 @@
+// What speaking to one kind of agent takes.
+namespace Omni.Core.Agents;
+
+/// <summary>Speaks one agent protocol. Holds no state and no tenant.</summary>
+public interface IAgentClient
+{
+    AgentKind Kind { get; }
+
+    /// <summary>Asks once. Never throws for what an agent or network does: the answer tells. Throws only when <paramref name="cancellationToken"/> is cancelled.</summary>
+    Task<AgentAnswer> AskAsync(AgentQuestion question, AgentConnection agent, CancellationToken cancellationToken);
+}
+
+/// <summary>An agent with its key opened. Never logged, never stored.</summary>
+public sealed record AgentConnection(AgentKind Kind, string? Url, string? Key, string ServiceAgentId, TimeSpan Timeout)
+{
+    public override string ToString() => $"{Kind} agent";
+}
+
+/// <summary>One question of a turn.</summary>
+public sealed record AgentQuestion
+{
+    /// <summary>The texts that nobody has answered, joined by a line break.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Kind of the last message, lower case, such as <c>text</c>.</summary>
+    public required string MessageType { get; init; }
+
+    /// <summary>UUID v5 of the person, as the contract derives it.</summary>
+    public required Guid UserId { get; init; }
+
+    /// <summary>UUID v5 of <see cref="SessionName"/>.</summary>
+    public required Guid SessionId { get; init; }
+
+    public required string SessionName { get; init; }
+
+    /// <summary>The channel, lower case.</summary>
+    public required string SessionOrigin { get; init; }
+
+    /// <summary>E.164, or null.</summary>
+    public string? PhoneNumber { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? UserName { get; init; }
+
+    public required AgentContext Context { get; init; }
+}
+
+/// <summary>Where the turn stands. The token is what counts; the rest is for the agent's logs.</summary>
+public sealed record AgentContext(
+    string Instance, string Channel, string Tenant, Guid ConversationId, Guid ContactId, Guid? LeadId, string ContextToken);

@@ -1,0 +1,137 @@
+// Stores what a turn came to, in the conversation the turn belongs to, unless a person has taken over meanwhile.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Conversations;
+using Omni.Core.Data;
+using Omni.Core.Messages;
+using Omni.Core.Traces;
+
+namespace Omni.Core.Agents;
+
+internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, TimeProvider clock)
+{
+    /// <summary>Writes into the traces that the agent is being asked.</summary>
+    public async Task BeginAsync(Turn turn, AgentQuestion question, CancellationToken cancellationToken)
+    {
+        var ids = turn.Messages.Select(m => (Guid?)m.Id).ToArray();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.MessageTraces.Where(t => ids.Contains(t.MessageId)).ExecuteUpdateAsync(
+            t => t.SetProperty(x => x.TurnId, turn.Id)
+                .SetProperty(x => x.Status, TraceStatus.AgentCalled)
+                .SetProperty(x => x.SessionName, question.SessionName)
+                .SetProperty(x => x.AgentCalledAt, clock.GetUtcNow()),
+            cancellationToken);
+    }
+
+    /// <summary>Stores the answer, or the failure. Answers whether there is something to send.</summary>
+    public async Task<bool> EndAsync(Turn turn, AgentAnswer answer, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var ids = turn.Messages.Select(m => m.Id).ToArray();
+        var hands = answer is AgentAnswer.Failed or AgentAnswer.Answered { HandsOver: true };
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+        // The row lock settles who was first, the agent or a person.
+        var isOurs = await db.Conversations.Where(c => c.Id == turn.ConversationId && c.BotEnabled).ExecuteUpdateAsync(
+            c => c.SetProperty(x => x.BotEnabled, !hands).SetProperty(x => x.Status, x => hands ? ConversationStatus.Open : x.Status), cancellationToken) == 1;
+        await db.Messages.Where(m => ids.Contains(m.Id)).ExecuteUpdateAsync(
+            m => m.SetProperty(x => x.AwaitsTurn, false).SetProperty(x => x.TurnId, turn.Id), cancellationToken);
+
+        var message = isOurs ? ToMessage(turn, answer, now) : null;
+        await WriteTracesAsync(db, turn, answer, isOurs, message is not null, now, cancellationToken);
+
+        if (message is not null)
+        {
+            db.Add(message);
+            await db.Conversations.Where(c => c.Id == turn.ConversationId).ExecuteUpdateAsync(
+                c => c.SetProperty(x => x.LastMessageId, message.Id)
+                    .SetProperty(x => x.LastActivityAt, now)
+                    .SetProperty(x => x.WaitingSince, x => hands ? x.WaitingSince : null),
+                cancellationToken);
+        }
+
+        if (isOurs && hands)
+        {
+            db.Add(ToActivity(turn, answer, now));
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return message is not null;
+    }
+
+    private static async Task WriteTracesAsync(
+        OmniDbContext db, Turn turn, AgentAnswer answer, bool isOurs, bool isSending, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var traces = await TurnTraces.OfTurnAsync(db, turn.Id, cancellationToken);
+
+        foreach (var trace in traces)
+        {
+            trace.AgentAnsweredAt = now;
+            trace.AgentSucceeded = answer is AgentAnswer.Answered;
+
+            if (!isOurs)
+            {
+                (trace.Status, trace.CompletedAt) = (TraceStatus.Superseded, now);
+            }
+            else if (answer is AgentAnswer.Failed failed)
+            {
+                trace.Fail(TraceStage.Agent, failed.Reason, now);
+            }
+            else
+            {
+                trace.Status = isSending ? TraceStatus.Sending : TraceStatus.Completed;
+                trace.CompletedAt = isSending ? null : now;
+            }
+        }
+
+        if (traces.LastOrDefault() is { } last)
+        {
+            TurnTraces.AddPayload(db, last, "agent_request", answer.RequestPayload, null, last.AgentCalledAt ?? now);
+            TurnTraces.AddPayload(db, last, "agent_response", answer.ResponsePayload, answer.StatusCode, now);
+
+            if (isOurs && answer is AgentAnswer.Answered && !isSending)
+            {
+                TurnTraces.AddPayload(db, last, "note", """{"note":"The agent answered with no text, so nothing was sent."}""", null, now);
+            }
+        }
+    }
+
+    // Agent errors never reach the customer; only what the tenant wrote for that case does.
+    private static Message? ToMessage(Turn turn, AgentAnswer answer, DateTimeOffset now)
+    {
+        var text = answer is AgentAnswer.Answered answered ? answered.Text : turn.Agent.FailureText;
+
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        return new Message
+        {
+            ConversationId = turn.ConversationId,
+            ContactId = turn.Contact.Id,
+            InstanceId = turn.InstanceId,
+            InstanceName = turn.InstanceName,
+            Address = turn.Last.Address,
+            Direction = MessageDirection.Outbound,
+            Source = answer is AgentAnswer.Answered ? MessageSource.Bot : MessageSource.Automation,
+            Kind = MessageKind.Text,
+            Text = text.Length <= Message.MaxTextLength ? text : text[..Message.MaxTextLength],
+            Status = MessageStatus.Queued,
+            AuthorName = turn.Agent.Name,
+            TurnId = turn.Id,
+            SentAt = now,
+            CreatedAt = now,
+        };
+    }
+
+    private static Activity ToActivity(Turn turn, AgentAnswer answer, DateTimeOffset now) => new()
+    {
+        ConversationId = turn.ConversationId,
+        Kind = answer is AgentAnswer.Failed ? ActivityKind.AgentFailed : ActivityKind.HandedOver,
+        Actor = turn.Agent.Name,
+        Detail = (answer as AgentAnswer.Failed)?.Reason,
+        At = now,
+    };
+}

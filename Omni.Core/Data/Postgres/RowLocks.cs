@@ -1,0 +1,18 @@
+// Locks a row until the transaction ends. Raw SQL: LINQ has no FOR UPDATE.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Messages;
+
+namespace Omni.Core.Data.Postgres;
+
+internal static class RowLocks
+{
+    extension(OmniDbContext db)
+    {
+        public Task<Message?> LockMessageAsync(Guid id, CancellationToken cancellationToken)
+            => db.Messages.FromSql($"SELECT * FROM messages WHERE id = {id} FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
+
+        public Task<Message?> LockMessageAsync(Guid instanceId, string providerMessageId, CancellationToken cancellationToken)
+            => db.Messages.FromSql($"SELECT * FROM messages WHERE instance_id = {instanceId} AND provider_message_id = {providerMessageId} FOR UPDATE")
+                .AsTracking().SingleOrDefaultAsync(cancellationToken);
+    }
+}

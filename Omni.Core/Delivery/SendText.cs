@@ -1,0 +1,113 @@
+// Sends a text to an address through one instance: finds or begins the thread, then takes the one road out.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Contacts;
+using Omni.Core.Contacts.Phones;
+using Omni.Core.Conversations;
+using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
+using Omni.Core.Instances;
+using Omni.Core.Messages;
+using Omni.Core.Results;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Delivery;
+
+/// <param name="Instance">Name of the tenant's instance.</param>
+/// <param name="To">A number in any form, a jid, a group's id or a visitor's id.</param>
+/// <param name="Text">What to say.</param>
+/// <param name="Source">Who says it.</param>
+/// <param name="ClientKey">The same key twice is one message.</param>
+/// <param name="Region">Region for numbers without a country code, when the tenant has none of its own.</param>
+public sealed record TextToSend(string Instance, string To, string Text, MessageSource Source, string? ClientKey, string Region);
+
+public sealed class SendText(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, QueueMessage queue, TimeProvider clock)
+{
+    private const int MostTries = 6;
+
+    /// <returns>The stored message; NotFound for an unknown instance, Invalid for an address or text that cannot be used.</returns>
+    public async Task<Result<Message>> RunAsync(TextToSend wanted, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        if (await db.Instances.AsNoTracking().SingleOrDefaultAsync(i => i.Name == wanted.Instance, cancellationToken) is not { } instance)
+        {
+            return Error.NotFound("There is no such instance.");
+        }
+
+        if (string.IsNullOrWhiteSpace(wanted.Text) || wanted.Text.Length > Message.MaxTextLength)
+        {
+            return Error.Invalid($"A message needs some text, at most {Message.MaxTextLength} characters.");
+        }
+
+        var region = await db.Tenants.Select(t => t.DefaultRegion).SingleAsync(cancellationToken) ?? wanted.Region;
+
+        if (AddressOf(instance, wanted.To, region) is not { } address)
+        {
+            return Error.Invalid($"'{wanted.To}' is no address that {instance.Channel} can send to.");
+        }
+
+        var thread = await FindThreadAsync(instance, address, cancellationToken);
+        return await queue.RunAsync(
+            new()
+            {
+                ConversationId = thread.ConversationId,
+                Text = wanted.Text,
+                Source = wanted.Source,
+                ClientKey = wanted.ClientKey,
+                InstanceId = instance.Id,
+                Address = address.Reply,
+            },
+            cancellationToken);
+    }
+
+    private async Task<FoundThread> FindThreadAsync(Instance instance, (ChannelAddress Identity, string Reply) address, CancellationToken cancellationToken)
+    {
+        var request = new ThreadRequest([address.Identity], instance.Id, instance.Name, address.Reply, null, instance.AgentId is not null);
+
+        for (var tries = 1; ; tries++)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+            try
+            {
+                var thread = await FindOrCreateThread.RunAsync(db, tenant.RequiredSlug, request, clock.GetUtcNow(), cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+                return thread;
+            }
+            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+            {
+                // Somebody else began the thread at this instant: read their rows.
+            }
+        }
+    }
+
+    private static (ChannelAddress Identity, string Reply)? AddressOf(Instance instance, string to, string region)
+    {
+        var text = to.Trim();
+
+        if (instance.Channel is ChannelType.WebChat)
+        {
+            return Guid.TryParse(text, out var visitor) ? (new(ChannelType.WebChat, IdentityKind.Visitor, visitor.ToString()), visitor.ToString()) : null;
+        }
+
+        if (text.EndsWith("@g.us", StringComparison.OrdinalIgnoreCase))
+        {
+            return (new(ChannelType.WhatsApp, IdentityKind.Group, text), text);
+        }
+
+        if (text.EndsWith("@lid", StringComparison.OrdinalIgnoreCase))
+        {
+            return (new(ChannelType.WhatsApp, IdentityKind.Lid, text[..^4]), text);
+        }
+
+        PhoneNumber? number = text.Contains('@', StringComparison.Ordinal) ? PhoneNumber.FromJid(text)
+            : PhoneNumber.TryParse(text, region, out var typed) || PhoneNumber.TryParse(text, null, out typed) ? typed
+            : InternationalDigits(text);
+        return number is { } phone ? (new(ChannelType.WhatsApp, IdentityKind.Phone, phone.E164), phone.E164) : null;
+    }
+
+    // Numbers that no plan knows, such as those of tests and of new ranges, still go out when they are written in full.
+    private static PhoneNumber? InternationalDigits(string text)
+        => text.TrimStart('+') is { Length: >= 10 and <= 15 } digits && digits.All(char.IsAsciiDigit) && digits[0] != '0' ? PhoneNumber.FromE164($"+{digits}") : null;
+}

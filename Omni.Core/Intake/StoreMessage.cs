@@ -1,0 +1,138 @@
+// Stores one message in the one thread of its sender: contact, conversation, message and trace in one transaction.
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Omni.Core.Agents;
+using Omni.Core.Channels;
+using Omni.Core.Contacts;
+using Omni.Core.Conversations;
+using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
+using Omni.Core.Messages;
+using Omni.Core.Tenancy;
+using Omni.Core.Traces;
+
+namespace Omni.Core.Intake;
+
+/// <summary>What storing came to. <c>IsNew</c> is false for the echo of a message that stood already.</summary>
+public sealed record StoredMessage(Guid ConversationId, bool IsNew, Guid? TraceId, bool AwaitsTurn, TimeSpan Debounce);
+
+public sealed class StoreMessage(
+    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, ApplyReceipt receipts, IOptions<AgentOptions> options, TimeProvider clock)
+{
+    private const int MostTries = 6;
+
+    /// <summary>Null when the message stood already.</summary>
+    public async Task<StoredMessage?> RunAsync(OpenInstance instance, MessageReceived received, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (IsOurselves(instance, received))
+        {
+            return null;
+        }
+
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var stored = await TryAsync(instance, received, body, cancellationToken);
+
+                if (stored is not null && received.FromMe)
+                {
+                    await receipts.TakeKeptAsync(instance.Instance.Id, received.ProviderMessageId, cancellationToken);
+                }
+
+                return stored;
+            }
+            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+            {
+                // Somebody else was first with this person or this message: read their rows.
+            }
+        }
+    }
+
+    private static bool IsOurselves(OpenInstance instance, MessageReceived received)
+        => !received.FromMe && instance.Instance.OwnAddress is { } own && received.Addresses.Any(a => a.Kind is IdentityKind.Phone && a.Value == own);
+
+    private async Task<StoredMessage?> TryAsync(OpenInstance instance, MessageReceived received, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var instanceId = instance.Instance.Id;
+
+        if (await db.Messages.AnyAsync(m => m.InstanceId == instanceId && m.ProviderMessageId == received.ProviderMessageId, cancellationToken))
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var request = new ThreadRequest(
+            received.Addresses, instanceId, instance.Instance.Name, received.ReplyAddress, NameOf(received), instance.HasAgent);
+        var thread = await FindOrCreateThread.RunAsync(db, tenant.RequiredSlug, request, now, cancellationToken);
+
+        if (received.FromMe && await HealSend.RunAsync(db, instanceId, thread.ConversationId, received, cancellationToken))
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return new(thread.ConversationId, IsNew: false, null, AwaitsTurn: false, TimeSpan.Zero);
+        }
+
+        var awaits = Awaits(instance, received, thread);
+        var debounce = awaits ? TimeSpan.FromMilliseconds(instance.AgentDebounceMilliseconds ?? options.Value.DebounceMilliseconds) : TimeSpan.Zero;
+        var message = ToMessage(instance, received, thread, awaits, now, debounce);
+        await TouchConversation.RunAsync(db, thread, instance.Instance, received, message, instance.HasAgent, now, cancellationToken);
+        db.Add(message);
+        var trace = received.FromMe || received.IsHistory ? null : AddTrace(db, instance, received, message, body, awaits, now);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new(thread.ConversationId, IsNew: true, trace?.Id, awaits, debounce);
+    }
+
+    // In groups and in our own messages the sender's name is not the thread's.
+    private static string? NameOf(MessageReceived received)
+        => received.FromMe || received.Addresses[0].Kind is IdentityKind.Group ? null : received.SenderName;
+
+    private static bool Awaits(OpenInstance instance, MessageReceived received, FoundThread thread)
+        => instance.HasAgent && thread.BotEnabled && received is { FromMe: false, IsHistory: false, Kind: not (MessageKind.Reaction or MessageKind.Unsupported) };
+
+    private static Message ToMessage(OpenInstance instance, MessageReceived received, FoundThread thread, bool awaits, DateTimeOffset now, TimeSpan debounce) => new()
+    {
+        ConversationId = thread.ConversationId,
+        ContactId = thread.ContactId,
+        InstanceId = instance.Instance.Id,
+        InstanceName = instance.Instance.Name,
+        Address = received.ReplyAddress,
+        Direction = received.FromMe ? MessageDirection.Outbound : MessageDirection.Inbound,
+        Source = received.FromMe ? MessageSource.Phone : MessageSource.Customer,
+        Kind = received.Kind,
+        Text = received.Text is { Length: > Message.MaxTextLength } text ? text[..Message.MaxTextLength] : received.Text,
+        Status = received.FromMe ? MessageStatus.Sent : MessageStatus.Received,
+        ProviderMessageId = received.ProviderMessageId,
+        QuotedProviderId = received.QuotedProviderId,
+        QuotedText = received.QuotedText is { Length: > 1000 } quoted ? quoted[..1000] : received.QuotedText,
+        AuthorName = received.FromMe ? null : received.SenderName is { Length: > 200 } name ? name[..200] : received.SenderName,
+        SentAt = received.SentAt,
+        CreatedAt = now,
+        AwaitsTurn = awaits,
+        NextAttemptAt = debounce > TimeSpan.Zero ? now + debounce : null,
+    };
+
+    private static MessageTrace AddTrace(
+        OmniDbContext db, OpenInstance instance, MessageReceived received, Message message, ReadOnlyMemory<byte> body, bool awaits, DateTimeOffset now)
+    {
+        var sender = received.Participant.Count > 0 ? received.Participant[0] : received.Addresses[0];
+        var trace = new MessageTrace
+        {
+            InstanceId = instance.Instance.Id,
+            InstanceName = instance.Instance.Name,
+            ConversationId = message.ConversationId,
+            MessageId = message.Id,
+            Status = awaits ? TraceStatus.WebhookReceived : TraceStatus.Completed,
+            MessageKind = received.Kind,
+            Sender = sender.Value,
+            SenderName = message.AuthorName,
+            ReceivedAt = now,
+            CompletedAt = awaits ? null : now,
+        };
+        db.Add(trace);
+        db.Add(new TracePayload { TraceId = trace.Id, Stage = "webhook_received", Payload = Redact.Payload(body.Span), At = now });
+        return trace;
+    }
+}

@@ -1,0 +1,51 @@
+// What a new message does to its conversation, in one statement, so that messages at once do not lose each other's counts.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Channels;
+using Omni.Core.Conversations;
+using Omni.Core.Data;
+using Omni.Core.Instances;
+using Omni.Core.Messages;
+
+namespace Omni.Core.Intake;
+
+internal static class TouchConversation
+{
+    public static async Task RunAsync(
+        OmniDbContext db, FoundThread thread, Instance instance, MessageReceived received, Message message, bool hasAgent, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var conversation = db.Conversations.Where(c => c.Id == thread.ConversationId);
+
+        // The thread moves by the channel's time, but a clock that runs ahead must not pin it to the top.
+        var at = received.SentAt < now ? received.SentAt : now;
+        var activity = received.IsHistory ? at : now;
+
+        if (received.IsHistory)
+        {
+            await conversation.Where(c => c.LastMessageId == null || c.LastActivityAt <= activity).ExecuteUpdateAsync(
+                c => c.SetProperty(x => x.LastMessageId, message.Id).SetProperty(x => x.LastActivityAt, activity), cancellationToken);
+            return;
+        }
+
+        if (received.FromMe)
+        {
+            await PersonTakesOver.RunAsync(db, thread.ConversationId, null, now, cancellationToken);
+            await conversation.ExecuteUpdateAsync(
+                c => c.SetProperty(x => x.LastMessageId, message.Id).SetProperty(x => x.LastActivityAt, now).SetProperty(x => x.WaitingSince, (DateTimeOffset?)null),
+                cancellationToken);
+            return;
+        }
+
+        var reopened = hasAgent && thread.BotEnabled ? ConversationStatus.Pending : ConversationStatus.Open;
+        await conversation.ExecuteUpdateAsync(
+            c => c.SetProperty(x => x.LastMessageId, message.Id)
+                .SetProperty(x => x.LastActivityAt, now)
+                .SetProperty(x => x.UnreadCount, x => x.UnreadCount + 1)
+                .SetProperty(x => x.WaitingSince, x => x.WaitingSince ?? now)
+                .SetProperty(x => x.Status, x => x.Status == ConversationStatus.Resolved || x.Status == ConversationStatus.Snoozed ? reopened : x.Status)
+                .SetProperty(x => x.Channel, received.Addresses[0].Channel)
+                .SetProperty(x => x.InstanceId, instance.Id)
+                .SetProperty(x => x.InstanceName, instance.Name)
+                .SetProperty(x => x.ReplyAddress, received.ReplyAddress),
+            cancellationToken);
+    }
+}

@@ -1,0 +1,25 @@
+// What runs by the clock on every node. Nothing here is stored: sweeps look at rows, and rows are the truth.
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+
+namespace Omni.Core.Jobs;
+
+internal static class Schedules
+{
+    extension(IServiceCollection services)
+    {
+        public void AddOmniJobs()
+        {
+            services.AddQuartz(quartz =>
+            {
+                quartz.UseInMemoryStore();
+                quartz.ScheduleJob<SweepDueWork>(trigger => trigger.WithIdentity("sweep-due-work").StartNow()
+                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
+                quartz.ScheduleJob<ForgetOldTraces>(trigger => trigger.WithIdentity("forget-old-traces").StartAt(DateBuilder.FutureDate(5, IntervalUnit.Minute))
+                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
+            });
+            services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+            services.AddHostedService<LaneKeeper>();
+        }
+    }
+}

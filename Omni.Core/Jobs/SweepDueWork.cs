@@ -1,0 +1,32 @@
+// Finds what memory lost: rows with work that is due and held by nobody living. Runs on every node; claims keep them apart.
+using Microsoft.Extensions.Logging;
+using Omni.Core.Data.Postgres;
+using Quartz;
+
+namespace Omni.Core.Jobs;
+
+[DisallowConcurrentExecution]
+public sealed partial class SweepDueWork(AcrossTenants across, IEnumerable<Lanes> lanes, TimeProvider clock, ILogger<SweepDueWork> logger) : IJob
+{
+    private const int MostAtOnce = 1_000;
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        foreach (var kind in lanes)
+        {
+            try
+            {
+                var due = await across.FindDueAsync(kind.Kind, clock.GetUtcNow(), MostAtOnce, cancellationToken);
+                due.ForEach(kind.Wake);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // The job edge: the next sweep is seconds away.
+                LogSweepFailed(exception, kind.Kind);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The sweep for {Kind} failed")]
+    private partial void LogSweepFailed(Exception exception, LaneKind kind);
+}

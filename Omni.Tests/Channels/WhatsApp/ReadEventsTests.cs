@@ -1,0 +1,122 @@
+using Omni.Core.Channels;
+using Omni.Core.Instances;
+using Omni.Core.Messages;
+using Omni.Tests.Support;
+using static Omni.Tests.Channels.WhatsApp.Webhooks;
+
+namespace Omni.Tests.Channels.WhatsApp;
+
+public sealed class ReadEventsTests
+{
+    private const string Acked = "3EB0AE3322F0D0B12D6A47";
+    private const string Business = "wamid.JRB7cVT2PlDgXhL7IDYLKVPdWTc=";
+
+    [Theory]
+    [InlineData("693-ack-2", Acked, MessageStatus.Sent)]
+    [InlineData("693-ack-3", Acked, MessageStatus.Delivered)]
+    [InlineData("693-ack-4", Acked, MessageStatus.Read)]
+    [InlineData("693-ack-5", Acked, MessageStatus.Played)]
+    [InlineData("694-ack-4-again", Acked, MessageStatus.Read)]
+    [InlineData("695-ack-with-lid-jid", Acked, MessageStatus.Delivered)]
+    [InlineData("697-ack-error-0", Acked, MessageStatus.Failed)]
+    [InlineData("360-meta-status-sent", Business, MessageStatus.Sent)]
+    [InlineData("361-meta-status-delivered", Business, MessageStatus.Delivered)]
+    [InlineData("362-meta-status-read", Business, MessageStatus.Read)]
+    [InlineData("363-meta-status-failed", Business, MessageStatus.Failed)]
+    public void A_receipt_names_the_message_and_its_status(string recording, string id, MessageStatus status) =>
+        Assert.Equal(new ReceiptReceived(id, status), ReadOne<ReceiptReceived>(recording, "messages.update"));
+
+    [Theory]
+    [InlineData("""{"key":{"id":"A"},"status":"read"}""", true)]
+    [InlineData("""{"keyId":"A","status":"PENDING"}""", false)]
+    [InlineData("""{"keyId":"A","status":4}""", false)]
+    [InlineData("""{"status":"READ"}""", false)]
+    public void Only_known_statuses_of_named_messages_are_receipts(string data, bool counts) =>
+        Assert.Equal(counts ? 1 : 0, Read($$"""{"event":"messages.update","data":{{data}}}""").Count);
+
+    [Theory]
+    [InlineData("630-in-edited", "Oi, tudo bem? (editado)")]
+    [InlineData("631-in-protocol-edit-direct", "segunda edição")]
+    public void An_edit_carries_the_new_text(string recording, string text) =>
+        Assert.Equal(new MessageEdited("3AAA0000000000000001", text), ReadOne<MessageEdited>(recording, "messages.edited"));
+
+    [Theory]
+    [InlineData("""{"editedMessage":{"message":{"protocolMessage":{"key":{"id":"B"},"type":"MESSAGE_EDIT","editedMessage":{"conversation":"new"}}}}}""")]
+    [InlineData("""{"protocolMessage":{"key":{"id":"B"},"type":14,"editedMessage":{"imageMessage":{"caption":"new"}}}}""")]
+    public void An_edit_inside_a_message_is_an_edit(string content) =>
+        Assert.Equal([new MessageEdited("B", "new")], Read($$"""{"key":{"remoteJid":"5511988887777@s.whatsapp.net","id":"A"},"message":{{content}}}"""));
+
+    [Fact]
+    public void A_revoke_is_a_deletion_in_every_form()
+    {
+        Assert.Equal(new MessageDeleted("3AAA0000000000000001"), ReadOne<MessageDeleted>("632-in-revoke-as-protocolMessage", "messages.edited"));
+        Assert.Equal(new MessageDeleted("3EB031C2F9F97BCFEDE9F2"), ReadOne<MessageDeleted>("689-deleteMessageForEveryone", "messages.delete"));
+        Assert.Equal([new MessageDeleted("A")], Read(
+            """{"event":"messages.delete","data":{"remoteJid":"5511988887777@s.whatsapp.net","fromMe":false,"id":"A","status":"DELETED"}}"""));
+        Assert.Equal([new MessageDeleted("B")], Read(
+            """{"key":{"remoteJid":"5511988887777@s.whatsapp.net","id":"A"},"message":{"protocolMessage":{"key":{"id":"B"},"type":"REVOKE"}}}"""));
+    }
+
+    [Fact]
+    public void A_timer_setting_is_no_edit() => Assert.Empty(Read(Recording.Load("634-in-ephemeral-setting").Webhook("messages.edited").Body));
+
+    [Fact]
+    public void The_address_book_gives_names_and_not_numbers_as_names()
+    {
+        var contacts = Read(Recording.Load("700-contacts.upsert").Webhook("contacts.upsert").Body);
+        var seen = Assert.IsType<ContactSeen>(Assert.Single(contacts));
+
+        Assert.Equal("Maria da Agenda", seen.Name);
+        Assert.Equal([Phone("+5511988887777")], seen.Addresses);
+    }
+
+    [Fact]
+    public void A_chat_gives_its_name() => Assert.Equal("Novo", ReadOne<ContactSeen>("702-chats.upsert", "chats.upsert").Name);
+
+    [Fact]
+    public void A_group_gives_its_subject_and_the_pairs_of_its_members()
+    {
+        var seen = Read(Recording.Load("706-groups.upsert").Webhook("groups.upsert").Body).Cast<ContactSeen>().ToList();
+
+        Assert.Equal("Grupo Teste", seen[0].Name);
+        Assert.Equal([Group("120363000000000001@g.us")], seen[0].Addresses);
+        Assert.Equal([Phone("+5511988887777"), Lid("111111111111111")], seen[1].Addresses);
+    }
+
+    [Fact]
+    public void Who_joins_a_group_teaches_a_pair()
+    {
+        var seen = ReadOne<ContactSeen>("708-group-participants.update", "group-participants.update");
+
+        Assert.Equal([Phone("+5511988887777"), Lid("111111111111111")], seen.Addresses);
+        Assert.Null(seen.Name);
+    }
+
+    [Fact]
+    public void An_open_connection_tells_the_own_number() =>
+        Assert.Equal(
+            new ConnectionChanged(ConnectionState.Connected, null, "+5511900000009"),
+            ReadOne<ConnectionChanged>("721-open-again", "connection.update"));
+
+    [Theory]
+    [InlineData("508-sendText-while-connecting", "connection.update", ConnectionState.Connecting, null)]
+    [InlineData("734-logout-open", "connection.update", ConnectionState.Disconnected, "The device was logged out on the phone.")]
+    [InlineData("734-logout-open", "status.instance", ConnectionState.Disconnected, "The device was logged out on the phone.")]
+    [InlineData("734-logout-open", "logout.instance", ConnectionState.Disconnected, "Logged out.")]
+    [InlineData("730-qr-3-limit-3", "connection.update", ConnectionState.Error, "The QR code was not scanned in time. Ask for a new one.")]
+    public void The_connection_is_told_with_its_reason(string recording, string webhook, ConnectionState state, string? detail)
+    {
+        var changed = ReadOne<ConnectionChanged>(recording, webhook);
+
+        Assert.Equal((state, detail), (changed.State, changed.Detail));
+    }
+
+    [Theory]
+    [InlineData("705-presence.update", "presence.update")]
+    [InlineData("709-call", "call")]
+    [InlineData("v236-704-chats.delete", "chats.delete")]
+    [InlineData("300-create-business", "instance.create")]
+    [InlineData("v236-688-updateMessage", "send.message.update")]
+    public void Other_events_give_nothing(string recording, string webhook) =>
+        Assert.Empty(Read(Recording.Load(recording).Webhook(webhook).Body));
+}

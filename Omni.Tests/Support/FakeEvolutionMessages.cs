@@ -1,0 +1,75 @@
+// The bodies that Evolution 2.3 answers with, as recorded; the order of the fields is theirs too.
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace Omni.Tests.Support;
+
+internal static class FakeEvolutionMessages
+{
+    public static string NewId() => $"3EB0{RandomNumberGenerator.GetHexString(18)}";
+
+    /// <summary>The message object of a 201, which is also the data of send.message.</summary>
+    public static JsonObject Text(FakeCall call, string instanceId)
+    {
+        var jid = Jid(call.Number);
+        var message = new JsonObject
+        {
+            ["key"] = new JsonObject { ["remoteJid"] = jid, ["fromMe"] = true, ["id"] = call.MessageId },
+            ["pushName"] = "Você",
+            ["status"] = "PENDING",
+            ["message"] = new JsonObject { ["conversation"] = call.Text },
+        };
+        if (!jid.EndsWith("@g.us", StringComparison.Ordinal))
+        {
+            message["contextInfo"] = ContextInfo(call);
+        }
+
+        message["messageType"] = "conversation";
+        message["messageTimestamp"] = call.At.ToUnixTimeSeconds();
+        message["instanceId"] = instanceId;
+        message["source"] = "web";
+        return message;
+    }
+
+    public static JsonObject NotOnWhatsApp(string? number) =>
+        Error(400, "Bad Request", new JsonArray(new JsonObject { ["jid"] = Jid(number), ["exists"] = false, ["number"] = number }));
+
+    /// <param name="status">The HTTP status, repeated in the body.</param>
+    /// <param name="error">The name of the status.</param>
+    /// <param name="message">A string, an array of strings, of arrays or of objects: Evolution has them all.</param>
+    public static JsonObject Error(int status, string error, JsonNode message) =>
+        new() { ["status"] = status, ["error"] = error, ["response"] = new JsonObject { ["message"] = message } };
+
+    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static string Jid(string? number)
+    {
+        if (number is null || number.Contains('@', StringComparison.Ordinal))
+        {
+            return number ?? "";
+        }
+
+        var digits = string.Concat(number.Where(char.IsAsciiDigit));
+        return digits.Length >= 18 ? $"{digits}@g.us" : $"{digits}@s.whatsapp.net";
+    }
+
+    private static JsonObject ContextInfo(FakeCall call)
+    {
+        var context = new JsonObject
+        {
+            ["mentionedJid"] = new JsonArray(),
+            ["groupMentions"] = new JsonArray(),
+            ["ephemeralSettingTimestamp"] = new JsonObject { ["low"] = call.At.AddDays(-2).ToUnixTimeSeconds(), ["high"] = 0, ["unsigned"] = false },
+            ["disappearingMode"] = new JsonObject { ["initiator"] = 0 },
+        };
+        if (call.Body.TryGetProperty("quoted", out var element) && JsonObject.Create(element) is { } quoted)
+        {
+            context["participant"] = "";
+            context["stanzaId"] = quoted["key"]?["id"]?.DeepClone();
+            context["quotedMessage"] = quoted["message"]?.DeepClone();
+        }
+
+        return context;
+    }
+}

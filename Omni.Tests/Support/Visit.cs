@@ -1,0 +1,44 @@
+// One browser profile with one page, traced from the start.
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Omni.Tests.Support;
+
+public sealed class Visit : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _consoleErrors = new();
+
+    public Visit(IPage page)
+    {
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                _consoleErrors.Enqueue($"{message.Text} ({message.Location})");
+            }
+        };
+        page.PageError += (_, error) => _consoleErrors.Enqueue(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What the page wrote to the console as errors, refused requests and uncaught exceptions among them.</summary>
+    public IReadOnlyList<string> ConsoleErrors => [.. _consoleErrors];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (FailedTestTraces.MayBeNeeded)
+        {
+            var file = FailedTestTraces.NewFile();
+            await Page.Context.Tracing.StopAsync(new() { Path = file });
+            FailedTestTraces.Offer(file);
+        }
+        else
+        {
+            await Page.Context.Tracing.StopAsync();
+        }
+
+        await Page.Context.DisposeAsync();
+    }
+}
