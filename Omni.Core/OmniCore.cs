@@ -13,6 +13,8 @@ using Omni.Core.Feed;
 using Omni.Core.Intake;
 using Omni.Core.Jobs;
 using Omni.Core.Messages;
+using Omni.Core.Team;
+using Omni.Core.Tenancy;
 using Omni.Core.Traces;
 
 namespace Omni.Core;
@@ -35,6 +37,8 @@ public static class OmniCore
             services.AddAgents();
             services.AddDelivery();
             services.AddOmniJobs();
+            services.AddOmniTenants();
+            services.AddOmniKeys();
             return services;
         }
 

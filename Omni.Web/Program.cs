@@ -1,4 +1,5 @@
 using Omni.Core;
+using Omni.Web.Api;
 using Omni.Web.Hosting;
 using Omni.Web.Tenancy;
 using Omni.Web.Webhooks;
@@ -10,12 +11,19 @@ await builder.AddDatabaseAsync();
 builder.Services.AddOmniCore();
 builder.Services.AddHttpClient();
 builder.AddWebhooks();
+builder.AddApi();
+builder.Services.AddAntiforgery();
 
 var app = builder.Build();
 await app.MigrateAsync();
+await app.EnsureDefaultTenantAsync();
+app.UseProblems();
+app.UseAuthentication();
+app.UseApiKeys();
 app.UseMiddleware<TenantRequestDoor>();
 app.UseStaticFiles();
 app.MapWebhooks();
+app.MapApi();
 
 await app.RunAsync();
 

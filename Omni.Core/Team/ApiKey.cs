@@ -1,4 +1,7 @@
 // A program's key to one tenant, stored as a hash.
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Omni.Core.Tenancy;
@@ -26,6 +29,21 @@ public sealed class ApiKey : ITenantOwned
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? LastUsedAt { get; set; }
+
+    /// <summary>Makes a key. Its secret is told here and never again.</summary>
+    public static IssuedApiKey Issue(string name, IEnumerable<string> instances, DateTimeOffset now)
+    {
+        var secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        return new(new() { Name = name, Hash = HashOf(secret), Last4 = secret[^4..], Instances = [.. instances], CreatedAt = now }, secret);
+    }
+
+    public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+}
+
+/// <summary>A new key and its secret, which is shown once.</summary>
+public sealed record IssuedApiKey(ApiKey Key, string Secret)
+{
+    public override string ToString() => Key.Id.ToString();
 }
 
 internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>

@@ -1,0 +1,35 @@
+// Collects what is wrong with the fields of a form or a body, so that all of it is told at once.
+namespace Omni.Core.Results;
+
+public sealed class FieldErrors
+{
+    private readonly Dictionary<string, List<string>> _errors = [];
+
+    public bool IsEmpty => _errors.Count == 0;
+
+    /// <param name="field">The field's name on the wire.</param>
+    /// <param name="message">A sentence that says what to do.</param>
+    public void Add(string field, string message)
+    {
+        if (!_errors.TryGetValue(field, out var messages))
+        {
+            _errors[field] = messages = [];
+        }
+
+        messages.Add(message);
+    }
+
+    public void Require(bool isRight, string field, string message)
+    {
+        if (!isRight)
+        {
+            Add(field, message);
+        }
+    }
+
+    /// <summary>Null when nothing is wrong.</summary>
+    public Error? ToError() => IsEmpty ? null : new(ErrorKind.Invalid, string.Join(" ", _errors.Values.SelectMany(m => m).Distinct()))
+    {
+        Fields = _errors.ToDictionary(e => e.Key, e => e.Value.ToArray()),
+    };
+}

@@ -1,0 +1,74 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
+using Omni.Core.Results;
+
+namespace Omni.Core.Tenancy;
+
+/// <summary>Deletes a tenant and every row it owns, in one transaction and in a scope that can see no other tenant's.</summary>
+public sealed class DeleteTenant(AcrossTenants across, IServiceScopeFactory scopes)
+{
+    private static readonly MethodInfo ClearMethod = typeof(DeleteTenant).GetMethod(nameof(ClearAsync), BindingFlags.Static | BindingFlags.NonPublic)!;
+
+    public async Task<Result<Done>> RunAsync(string slug, CancellationToken cancellationToken)
+    {
+        if (await across.FindTenantAsync(slug, cancellationToken) is not { } tenant)
+        {
+            return Error.NotFound("There is no such tenant.");
+        }
+
+        if (slug == EnsureDefaultTenant.Slug)
+        {
+            return Error.Conflict("The tenant 'default' cannot be deleted: platform keys act in it.");
+        }
+
+        await using var scope = scopes.Enter(tenant.Id, tenant.Slug);
+        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<OmniDbContext>>().CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+        foreach (var owned in DependentsFirst(db.Model))
+        {
+            await (Task)ClearMethod.MakeGenericMethod(owned.ClrType).Invoke(null, [db, cancellationToken])!;
+        }
+
+        await db.Tenants.ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new Done();
+    }
+
+    /// <summary>The tables of a tenant, each before those it refers to.</summary>
+    internal static IReadOnlyList<IEntityType> DependentsFirst(IModel model)
+    {
+        var ordered = new List<IEntityType>();
+        var seen = new HashSet<IEntityType>();
+
+        foreach (var entity in model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(ITenantOwned))))
+        {
+            Visit(entity);
+        }
+
+        return ordered;
+
+        void Visit(IEntityType entity)
+        {
+            if (!seen.Add(entity))
+            {
+                return;
+            }
+
+            foreach (var dependent in entity.GetReferencingForeignKeys().Select(f => f.DeclaringEntityType).Where(e => e.ClrType.IsAssignableTo(typeof(ITenantOwned))))
+            {
+                Visit(dependent);
+            }
+
+            ordered.Add(entity);
+        }
+    }
+
+    private static Task<int> ClearAsync<TOwned>(OmniDbContext db, CancellationToken cancellationToken)
+        where TOwned : class, ITenantOwned
+        => db.Set<TOwned>().ExecuteDeleteAsync(cancellationToken);
+}

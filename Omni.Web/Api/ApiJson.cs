@@ -1,0 +1,33 @@
+// How Omni writes JSON: snake_case names, enums in lower case, times in UTC with a Z.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Omni.Core.Contacts;
+
+namespace Omni.Web.Api;
+
+internal static class ApiJson
+{
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.Converters.Add(new OptionalConverter());
+        options.Converters.Add(new UtcTime());
+
+        // Channels are written as one word: whatsapp, webchat.
+        options.Converters.Add(new JsonStringEnumConverter<ChannelType>(new OneWord()));
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+    }
+
+    private sealed class OneWord : JsonNamingPolicy
+    {
+        public override string ConvertName(string name) => name.ToLowerInvariant();
+    }
+
+    private sealed class UtcTime : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+        // As exact as PostgreSQL keeps it, so that an answer before storing and one after are equal.
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime.AddTicks(-(value.Ticks % TimeSpan.TicksPerMicrosecond)));
+    }
+}

@@ -1,0 +1,19 @@
+// The REST API's table of contents.
+namespace Omni.Web.Api;
+
+internal static class ApiRoutes
+{
+    extension(WebApplication app)
+    {
+        public void MapApi()
+        {
+            var api = app.MapGroup(ApiPaths.Root).RequireAuthorization(ApiPolicies.Api)
+                .ProducesProblem(StatusCodes.Status401Unauthorized)
+                .ProducesProblem(StatusCodes.Status404NotFound)
+                .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            api.MapTenants();
+            api.MapKeys();
+            app.MapApiDocument();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// Registers the REST API and puts its doors into the pipeline.
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Omni.Core.Tenancy;
+
+namespace Omni.Web.Api;
+
+internal static class ApiServices
+{
+    extension(WebApplicationBuilder builder)
+    {
+        public void AddApi()
+        {
+            builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+            builder.Services.AddProblemDetails();
+            builder.Services.AddExceptionHandler<ExceptionEdge>();
+            builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+
+            // Everywhere as in Development, so that the edge can say what cannot be read.
+            builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+            builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+            ApiPolicies.Add(builder.Services.AddAuthorizationBuilder());
+            builder.Services.AddApiDocument();
+        }
+    }
+
+    extension(WebApplication app)
+    {
+        /// <summary>First in the pipeline: problems for programs, whatever happens further in.</summary>
+        public void UseProblems()
+            => app.UseWhen(
+                http => ApiPaths.IsApi(http.Request.Path),
+                api =>
+                {
+                    api.UseExceptionHandler();
+                    api.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, Explain(context.HttpContext)));
+                });
+
+        /// <summary>After cookies and before the tenant's door: below /api/v1 a key says who calls, and nothing else does.</summary>
+        public void UseApiKeys()
+            => app.Use(async (http, next) =>
+            {
+                if (ApiPaths.IsKeyed(http.Request.Path))
+                {
+                    var key = await http.AuthenticateAsync(ApiKeyAuthentication.SchemeName);
+                    http.User = key.Principal ?? new ClaimsPrincipal();
+                }
+
+                await next(http);
+            });
+
+        public async Task EnsureDefaultTenantAsync()
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<EnsureDefaultTenant>().RunAsync(app.Lifetime.ApplicationStopping);
+        }
+    }
+
+    private static ProblemHttpResult Explain(HttpContext http) => Problems.Of(http.Response.StatusCode, http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => "There is nothing at this address.",
+        StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
+        StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with Content-Type: application/json.",
+        StatusCodes.Status413PayloadTooLarge => "The body is larger than Omni takes.",
+        StatusCodes.Status429TooManyRequests => "That was too much at once. Wait for as long as Retry-After says.",
+        _ => "The request cannot be answered.",
+    });
+}
