@@ -7,9 +7,11 @@ using Omni.Core.Agents.Echo;
 using Omni.Core.Channels;
 using Omni.Core.Channels.WebChat;
 using Omni.Core.Channels.WhatsApp;
+using Omni.Core.Channels.WhatsApp.Admin;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
 using Omni.Core.Feed;
+using Omni.Core.Instances;
 using Omni.Core.Intake;
 using Omni.Core.Jobs;
 using Omni.Core.Messages;
@@ -39,6 +41,9 @@ public static class OmniCore
             services.AddOmniJobs();
             services.AddOmniTenants();
             services.AddOmniKeys();
+            services.AddOmniInstances();
+            services.AddAgentDefinitions();
+            services.AddSingleton<IGateway, EvolutionAdmin>();
             return services;
         }
 

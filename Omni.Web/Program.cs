@@ -21,6 +21,8 @@ app.UseProblems();
 app.UseAuthentication();
 app.UseApiKeys();
 app.UseMiddleware<TenantRequestDoor>();
+app.UseAuthorization();
+app.UseAntiforgery();
 app.UseStaticFiles();
 app.MapWebhooks();
 app.MapApi();

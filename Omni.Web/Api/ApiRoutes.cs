@@ -13,6 +13,9 @@ internal static class ApiRoutes
                 .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
             api.MapTenants();
             api.MapKeys();
+            api.MapInstances();
+            api.MapConnections();
+            api.MapAgents();
             app.MapApiDocument();
         }
     }
