@@ -1,66 +1,47 @@
-// Omni as it runs: real Kestrel on a port of its own, real PostgreSQL with a database of its own.
+// Omni on a real port with a real database of its own; the gateways and agents of the world are fakes.
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
+using Omni.Core.Jobs;
+using Omni.Core.Tenancy;
 
 namespace Omni.Tests.Support;
 
-/// <summary>Take it as a class fixture, or start one with <see cref="StartAsync"/> and dispose it.</summary>
-public sealed class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
+/// <summary>One app for one class of tests, as its fixture; or several on one database, as the nodes of one Omni.</summary>
+public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
 {
     public const string PlatformKey = "platform-key-of-the-tests";
-
-    private static readonly Lazy<Task<string>> Template = new(MigratedTemplate.MakeAsync);
-
-    private readonly Dictionary<string, string?> _settings = new()
-    {
-        ["Omni:Bootstrap:ApiKey"] = PlatformKey,
-        ["Omni:Demo"] = "false",
-        ["Omni:DataDirectory"] = Directory.CreateTempSubdirectory("omni-app-").FullName,
-    };
-
+    private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
+    private string? _givenConnectionString;
+    private readonly string _files = Directory.CreateTempSubdirectory("omni-test-").FullName;
     private TestDatabase? _database;
 
-    /// <summary>Where it listens, without a trailing slash.</summary>
-    public string Url => ClientOptions.BaseAddress.ToString().TrimEnd('/');
-
-    public TestDatabase Database => _database ?? throw new InvalidOperationException("The app has not started.");
+    public TestClock Clock { get; } = new();
 
     /// <summary>Everything that it logged, for canaries.</summary>
     public LogCollector Logs { get; } = new();
 
-    /// <param name="settings">On top of the tests' own, such as <c>Omni:PublicUrl</c>.</param>
-    public static async Task<OmniApp> StartAsync(params (string Key, string? Value)[] settings)
-    {
-        var app = new OmniApp();
+    /// <summary>Of a superuser.</summary>
+    public string ConnectionString => _givenConnectionString ?? _database!.ConnectionString;
 
-        foreach (var (key, value) in settings)
-        {
-            app._settings[key] = value;
-        }
+    public string BaseUrl => ClientOptions.BaseAddress.ToString().TrimEnd('/');
 
-        await app.InitializeAsync();
-        return app;
-    }
+    /// <summary>Settings on top of the usual ones; set them before the app starts.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
 
     public async ValueTask InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(await Template.Value);
-        UseKestrel(0);
-        StartServer();
-    }
-
-    /// <summary>A client that calls with a key; null calls without.</summary>
-    public HttpClient Api(string? key = PlatformKey)
-    {
-        var client = CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = ClientOptions.BaseAddress, AllowAutoRedirect = false });
-
-        if (key is not null)
+        if (_givenConnectionString is null)
         {
-            client.DefaultRequestHeaders.Add("x-api-key", key);
+            _database = await TestDatabase.CreateAsync(await Template.Value);
         }
 
-        return client;
+        UseKestrel(0);
+        StartServer();
     }
 
     public override async ValueTask DisposeAsync()
@@ -72,18 +53,56 @@ public sealed class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
             await _database.DisposeAsync();
         }
 
-        Directory.Delete(_settings["Omni:DataDirectory"]!, recursive: true);
+        Directory.Delete(_files, recursive: true);
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>A node, not yet started, on a database that the caller made and will drop.</summary>
+    public static OmniApp On(string connectionString) => new() { _givenConnectionString = connectionString };
+
+    /// <summary>A client without a key, over real HTTP.</summary>
+    public HttpClient Http(TimeSpan? timeout = null) => new() { BaseAddress = new(BaseUrl), Timeout = timeout ?? TimeSpan.FromSeconds(60) };
+
+    /// <summary>A client with a key; the platform's, unless another is given.</summary>
+    public HttpClient Api(string? key = null)
+    {
+        var client = Http();
+        client.DefaultRequestHeaders.Add("x-api-key", key ?? PlatformKey);
+        return client;
+    }
+
+    /// <summary>A scope that has entered a tenant.</summary>
+    public AsyncServiceScope Enter(Tenant tenant) => Services.GetRequiredService<JobScope>().Enter(tenant.Id, tenant.Slug);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment("Development");
-        builder.UseSetting("ConnectionStrings:Omni", Database.ConnectionString);
-        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));
+        builder.UseEnvironment(Environments.Development);
+        builder.UseSetting("ConnectionStrings:Omni", ConnectionString);
+        builder.UseSetting("Omni:Bootstrap:ApiKey", PlatformKey);
+        builder.UseSetting("Omni:DataDirectory", _files);
+        builder.UseSetting("Omni:Demo", "false");
+        builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        builder.UseSetting("Logging:LogLevel:Microsoft", "Warning");
 
-        foreach (var (key, value) in _settings)
+        foreach (var (key, value) in Settings)
         {
             builder.UseSetting(key, value);
         }
+
+        builder.ConfigureLogging(logging => logging.AddProvider(Logs));
+        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+    }
+
+    // Migrating takes a second; copying takes a tenth.
+    private static async Task<string> MakeTemplateAsync()
+    {
+        var database = await TestDatabase.CreateAsync();
+        await using (var app = On(database.ConnectionString))
+        {
+            await app.InitializeAsync();
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        return database.Name;
     }
 }
