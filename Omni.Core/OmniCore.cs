@@ -6,6 +6,7 @@ using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
 using Omni.Core.Feed;
 using Omni.Core.Jobs;
+using Omni.Core.Team;
 
 namespace Omni.Core;
 
@@ -22,7 +23,15 @@ public static class OmniCore
             services.AddScoped<OpenConnection>();
             services.AddScoped<ClaimLane>();
             services.AddOmniDelivery();
+            services.AddOmniTeam();
             return services;
+        }
+
+        private void AddOmniTeam()
+        {
+            services.AddScoped<ListMemberships>();
+            services.AddScoped<CheckMember>();
+            services.AddScoped<CreateFirstOwner>();
         }
 
         private void AddOmniDelivery()
