@@ -1,4 +1,6 @@
 using Omni.Core;
+using Omni.Web.Components;
+using Omni.Web.Components.Account;
 using Omni.Web.Hosting;
 using Omni.Web.Tenancy;
 
@@ -7,14 +9,18 @@ builder.AddRootSettings();
 builder.AddSettings();
 await builder.AddDatabaseAsync();
 builder.Services.AddOmniCore();
+builder.AddAccounts();
+builder.AddScreens();
 
 var app = builder.Build();
 await app.MigrateAsync();
+app.UseScreens();
 app.UseAuthentication();
 app.UseMiddleware<TenantRequestDoor>();
 app.UseAuthorization();
 app.UseAntiforgery();
-app.UseStaticFiles();
+app.MapAccounts();
+app.MapScreens();
 
 await app.RunAsync();
 
