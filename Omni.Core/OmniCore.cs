@@ -44,7 +44,15 @@ public static class OmniCore
             services.AddOmniInstances();
             services.AddAgentDefinitions();
             services.AddSingleton<IGateway, EvolutionAdmin>();
+            services.AddOmniTeam();
             return services;
+        }
+
+        private void AddOmniTeam()
+        {
+            services.AddScoped<ListMemberships>();
+            services.AddScoped<CheckMember>();
+            services.AddScoped<CreateFirstOwner>();
         }
 
         private void AddChannels()

@@ -1,5 +1,7 @@
 using Omni.Core;
 using Omni.Web.Api;
+using Omni.Web.Components;
+using Omni.Web.Components.Account;
 using Omni.Web.Hosting;
 using Omni.Web.Tenancy;
 using Omni.Web.Webhooks;
@@ -12,20 +14,23 @@ builder.Services.AddOmniCore();
 builder.Services.AddHttpClient();
 builder.AddWebhooks();
 builder.AddApi();
-builder.Services.AddAntiforgery();
+builder.AddAccounts();
+builder.AddScreens();
 
 var app = builder.Build();
 await app.MigrateAsync();
 await app.EnsureDefaultTenantAsync();
+app.UseScreens();
 app.UseProblems();
 app.UseAuthentication();
 app.UseApiKeys();
 app.UseMiddleware<TenantRequestDoor>();
 app.UseAuthorization();
 app.UseAntiforgery();
-app.UseStaticFiles();
 app.MapWebhooks();
 app.MapApi();
+app.MapAccounts();
+app.MapScreens();
 
 await app.RunAsync();
 
