@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Omni.Web.Hosting;
 
-internal sealed class PublicAddress(IOptionsMonitor<OmniOptions> options, IServer server)
+public sealed class PublicAddress(IOptionsMonitor<OmniOptions> options, IServer server)
 {
     /// <summary>Without a trailing slash.</summary>
     public string Url => options.CurrentValue.PublicUrl is { Length: > 0 } set ? set.TrimEnd('/') : Listened();
