@@ -2,10 +2,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Omni.Core.Channels;
+using Omni.Core.Conversations;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
 using Omni.Core.Feed;
 using Omni.Core.Jobs;
+using Omni.Core.Messages;
 using Omni.Core.Team;
 
 namespace Omni.Core;
@@ -24,7 +26,21 @@ public static class OmniCore
             services.AddScoped<ClaimLane>();
             services.AddOmniDelivery();
             services.AddOmniTeam();
+            services.AddOmniInbox();
             return services;
+        }
+
+        private void AddOmniInbox()
+        {
+            services.AddScoped<ListConversations>();
+            services.AddScoped<FindConversation>();
+            services.AddScoped<ListActivities>();
+            services.AddScoped<ReadThread>();
+            services.AddScoped<MarkRead>();
+            services.AddScoped<ChangeStatus>();
+            services.AddScoped<SwitchBot>();
+            services.AddScoped<RenameContact>();
+            services.AddScoped<RetryMessage>();
         }
 
         private void AddOmniTeam()
