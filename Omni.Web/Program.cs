@@ -1,5 +1,7 @@
 using Omni.Core;
 using Omni.Web.Api;
+using Omni.Web.Components;
+using Omni.Web.Components.Account;
 using Omni.Web.Hosting;
 using Omni.Web.Tenancy;
 using Omni.Web.Webhooks;
@@ -10,18 +12,23 @@ builder.AddSettings();
 await builder.AddDatabaseAsync();
 builder.Services.AddOmniCore();
 builder.Services.AddHttpClient();
+builder.AddAccounts();
+builder.AddScreens();
 builder.AddWebhooks();
 builder.AddApi();
-builder.Services.AddAntiforgery();
 
 var app = builder.Build();
 await app.MigrateAsync();
 await app.EnsureDefaultTenantAsync();
+app.UseScreens();
 app.UseProblems();
 app.UseAuthentication();
 app.UseApiKeys();
 app.UseMiddleware<TenantRequestDoor>();
-app.UseStaticFiles();
+app.UseAuthorization();
+app.UseAntiforgery();
+app.MapAccounts();
+app.MapScreens();
 app.MapWebhooks();
 app.MapApi();
 
