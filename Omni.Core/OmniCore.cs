@@ -8,6 +8,7 @@ using Omni.Core.Channels;
 using Omni.Core.Channels.WebChat;
 using Omni.Core.Channels.WhatsApp;
 using Omni.Core.Channels.WhatsApp.Admin;
+using Omni.Core.Conversations;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
 using Omni.Core.Feed;
@@ -44,15 +45,9 @@ public static class OmniCore
             services.AddOmniInstances();
             services.AddAgentDefinitions();
             services.AddSingleton<IGateway, EvolutionAdmin>();
-            services.AddOmniTeam();
+            services.AddTeam();
+            services.AddInbox();
             return services;
-        }
-
-        private void AddOmniTeam()
-        {
-            services.AddScoped<ListMemberships>();
-            services.AddScoped<CheckMember>();
-            services.AddScoped<CreateFirstOwner>();
         }
 
         private void AddChannels()
@@ -85,6 +80,26 @@ public static class OmniCore
             services.AddScoped<FindTurn>();
             services.AddScoped<AskQuestion>();
             services.AddScoped<StoreTurn>();
+        }
+
+        private void AddInbox()
+        {
+            services.AddScoped<ListConversations>();
+            services.AddScoped<FindConversation>();
+            services.AddScoped<ListActivities>();
+            services.AddScoped<ReadThread>();
+            services.AddScoped<MarkRead>();
+            services.AddScoped<ChangeStatus>();
+            services.AddScoped<SwitchBot>();
+            services.AddScoped<RenameContact>();
+            services.AddScoped<RetryMessage>();
+        }
+
+        private void AddTeam()
+        {
+            services.AddScoped<ListMemberships>();
+            services.AddScoped<CheckMember>();
+            services.AddScoped<CreateFirstOwner>();
         }
 
         private void AddDelivery()

@@ -12,10 +12,10 @@ builder.AddSettings();
 await builder.AddDatabaseAsync();
 builder.Services.AddOmniCore();
 builder.Services.AddHttpClient();
-builder.AddWebhooks();
-builder.AddApi();
 builder.AddAccounts();
 builder.AddScreens();
+builder.AddWebhooks();
+builder.AddApi();
 
 var app = builder.Build();
 await app.MigrateAsync();
@@ -27,10 +27,10 @@ app.UseApiKeys();
 app.UseMiddleware<TenantRequestDoor>();
 app.UseAuthorization();
 app.UseAntiforgery();
-app.MapWebhooks();
-app.MapApi();
 app.MapAccounts();
 app.MapScreens();
+app.MapWebhooks();
+app.MapApi();
 
 await app.RunAsync();
 

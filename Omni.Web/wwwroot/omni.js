@@ -26,6 +26,11 @@
     theme, rail, memory,
     browser: () => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC', locale: navigator.language ?? 'en', theme: theme.get(), railPinned: rail.isPinned() }),
     copy: text => navigator.clipboard.writeText(text).then(() => true, () => false),
+    // The panel beside a conversation: shown where there is room, unless the member closed it.
+    person: {
+      isShown: () => innerWidth >= 1280 && memory.get('omni.person') !== 'hidden',
+      show: shown => { if (innerWidth >= 1280) memory.set('omni.person', shown ? null : 'hidden'); },
+    },
     dialog: { open: element => { if (!element.open) element.showModal(); }, close: element => element.close() },
   };
 
