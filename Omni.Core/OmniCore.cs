@@ -88,6 +88,10 @@ public static class OmniCore
             services.AddScoped<SwitchBot>();
             services.AddScoped<RenameContact>();
             services.AddScoped<RetryMessage>();
+            services.AddScoped<FindMessage>();
+            services.AddScoped<FindByPhone>();
+            services.AddScoped<AwaitSend>();
+            services.AddScoped<ListTraces>();
         }
 
         private void AddTeam()
