@@ -22,6 +22,7 @@ public abstract partial class Lanes : IAsyncDisposable
     private readonly int _lanesPerTenant;
     private readonly ILogger _logger;
     private int _running;
+    private bool _disposed;
 
     protected Lanes(int lanes, ILogger logger)
     {
@@ -77,8 +78,14 @@ public abstract partial class Lanes : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(TimeSpan.FromSeconds(10));
-        _stopping.Dispose();
+        // The container knows the same lanes by two names, and disposes of each.
+        if (!_disposed)
+        {
+            _disposed = true;
+            await StopAsync(TimeSpan.FromSeconds(10));
+            _stopping.Dispose();
+        }
+
         GC.SuppressFinalize(this);
     }
 
