@@ -74,6 +74,24 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_its_database_it_says_that_it_is_not_ready_and_lives_on()
+    {
+        await using var postgres = await PrivatePostgres.StartAsync();
+        await using var omni = OmniProcess.Start(_directory, ("ConnectionStrings:Omni", postgres.ConnectionString));
+        await omni.ReadyAsync(TestContext.Current.CancellationToken);
+
+        await postgres.StopAsync();
+        using var away = await omni.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
+        Assert.Contains("\"status\":\"unhealthy\"", await away.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await omni.Client.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
+
+        await postgres.StartAgainAsync();
+        await omni.ReadyAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, await omni.StopAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_start_that_fails_late_stops_the_database_too()
     {
         await using var taken = await FakeServer.StartAsync((_, _) => Task.CompletedTask);
