@@ -5,6 +5,7 @@ using Omni.Core.Agents;
 using Omni.Core.Agents.Automagik;
 using Omni.Core.Agents.Echo;
 using Omni.Core.Channels;
+using Omni.Core.Channels.Outbound;
 using Omni.Core.Channels.WebChat;
 using Omni.Core.Channels.WhatsApp;
 using Omni.Core.Conversations;
@@ -52,6 +53,7 @@ public static class OmniCore
             services.AddSingleton<ChannelDirectory>();
             services.AddSingleton<InstanceDirectory>();
             services.AddScoped<OpenConnection>();
+            services.AddOutbound();
         }
 
         private void AddIntake()
