@@ -2,6 +2,7 @@ using Omni.Core;
 using Omni.Web.Api;
 using Omni.Web.Hosting;
 using Omni.Web.Tenancy;
+using Omni.Web.WebChat;
 using Omni.Web.Webhooks;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -11,6 +12,7 @@ await builder.AddDatabaseAsync();
 builder.Services.AddOmniCore();
 builder.Services.AddHttpClient();
 builder.AddWebhooks();
+builder.AddWebChat();
 builder.AddApi();
 builder.Services.AddAntiforgery();
 
@@ -23,6 +25,7 @@ app.UseApiKeys();
 app.UseMiddleware<TenantRequestDoor>();
 app.UseStaticFiles();
 app.MapWebhooks();
+app.MapWebChat();
 app.MapApi();
 
 await app.RunAsync();
