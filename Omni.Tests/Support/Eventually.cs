@@ -1,0 +1,31 @@
+// Waits for what is stored: reads until it is as expected, for twenty seconds at most.
+using System.Diagnostics;
+
+namespace Omni.Tests.Support;
+
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static async Task<T> ReadAsync<T>(Func<Task<T>> read, Func<T, bool> expected, Func<T, string>? describe = null)
+    {
+        var watch = Stopwatch.StartNew();
+
+        while (true)
+        {
+            var found = await read();
+
+            if (expected(found))
+            {
+                return found;
+            }
+
+            if (watch.Elapsed > Patience)
+            {
+                throw new TimeoutException($"It did not become what was expected: {describe?.Invoke(found) ?? found?.ToString()}");
+            }
+
+            await Task.Delay(25);
+        }
+    }
+}
