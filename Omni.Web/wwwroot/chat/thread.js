@@ -1,13 +1,13 @@
 // The list of messages: each one is drawn once, in its place, and touched again only when it changes.
-import { language, words } from './words.js';
+import { locale, words } from './words.js';
 
 const joinsWithin = 60000;
 const link = /\bhttps?:\/\/[^\s<>"'`]+/giu;
 const trailing = /[.,;:!?)\]}»”’،؛؟]+$/u;
-const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
-const exact = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
-const dayOfYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
-const dayOfOtherYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
+const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
+const dayOfYear = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+const dayOfOtherYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
 
 /**
  * A message: { key, id?, direction, source, author?, text?, deleted?, at: Date, state: 'sending' | 'sent' | 'failed', reason? }.

@@ -5,6 +5,7 @@
   const page = source.href.replace(/\/widget\.js.*$/, '');
   const chat = decodeURIComponent(page.slice(page.lastIndexOf('/') + 1));
   const hostId = `omni-chat-${chat}`;
+  const speech = 'M5 4.5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-4.5 4v-4H5a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2Z';
   const usedKey = `omni-chat-used:${chat}`;
 
   // The script may stand on the page twice; the bubble may not.
@@ -52,7 +53,7 @@
   badge.className = 'badge';
   badge.hidden = true;
   badge.ariaHidden = 'true';
-  button.append(drawing('M12 3.5a8.5 8.5 0 1 0 4.2 15.9l4 1.1-1.1-4A8.5 8.5 0 0 0 12 3.5Z'), badge);
+  button.append(drawing(speech), badge);
   box.append(button);
   root.append(box);
 
@@ -96,7 +97,7 @@
     button.ariaLabel = isOpen ? words.close : unread > 0 ? words.unread(unread) : words.open;
     badge.hidden = isOpen || unread === 0;
     badge.textContent = unread > 99 ? '99+' : String(unread);
-    button.firstChild.firstChild.setAttribute('d', isOpen ? 'm6 9 6 6 6-6' : 'M12 3.5a8.5 8.5 0 1 0 4.2 15.9l4 1.1-1.1-4A8.5 8.5 0 0 0 12 3.5Z');
+    button.firstChild.firstChild.setAttribute('d', isOpen ? 'm6 9 6 6 6-6' : speech);
   }
 
   function tell() {

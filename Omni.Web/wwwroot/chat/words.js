@@ -56,5 +56,8 @@ const languages = {
   },
 };
 
-export const language = document.documentElement.lang in languages ? document.documentElement.lang : 'en';
+const language = document.documentElement.lang in languages ? document.documentElement.lang : 'en';
 export const words = languages[language];
+
+/** How to write dates and times: the visitor's own way within the page's language. */
+export const locale = navigator.languages.find(l => l.split('-')[0] === language) ?? language;
