@@ -7,6 +7,7 @@ using Omni.Core.Agents.Echo;
 using Omni.Core.Channels;
 using Omni.Core.Channels.WebChat;
 using Omni.Core.Channels.WhatsApp;
+using Omni.Core.Conversations;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
 using Omni.Core.Feed;
@@ -39,6 +40,8 @@ public static class OmniCore
             services.AddOmniJobs();
             services.AddOmniTenants();
             services.AddOmniKeys();
+            services.AddTeam();
+            services.AddInbox();
             return services;
         }
 
@@ -72,6 +75,26 @@ public static class OmniCore
             services.AddScoped<FindTurn>();
             services.AddScoped<AskQuestion>();
             services.AddScoped<StoreTurn>();
+        }
+
+        private void AddInbox()
+        {
+            services.AddScoped<ListConversations>();
+            services.AddScoped<FindConversation>();
+            services.AddScoped<ListActivities>();
+            services.AddScoped<ReadThread>();
+            services.AddScoped<MarkRead>();
+            services.AddScoped<ChangeStatus>();
+            services.AddScoped<SwitchBot>();
+            services.AddScoped<RenameContact>();
+            services.AddScoped<RetryMessage>();
+        }
+
+        private void AddTeam()
+        {
+            services.AddScoped<ListMemberships>();
+            services.AddScoped<CheckMember>();
+            services.AddScoped<CreateFirstOwner>();
         }
 
         private void AddDelivery()

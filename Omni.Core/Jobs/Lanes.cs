@@ -22,6 +22,7 @@ public abstract partial class Lanes : IAsyncDisposable
     private readonly int _lanesPerTenant;
     private readonly ILogger _logger;
     private int _running;
+    private bool _isDisposed;
 
     protected Lanes(int lanes, ILogger logger)
     {
@@ -77,6 +78,12 @@ public abstract partial class Lanes : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Registered under two types, so that the container disposes it twice.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await StopAsync(TimeSpan.FromSeconds(10));
         _stopping.Dispose();
         GC.SuppressFinalize(this);

@@ -13,11 +13,16 @@ internal static class TenantClaims
     /// <summary>Name of a <see cref="MemberRole"/>; absent for keys.</summary>
     public const string Role = "omni:role";
 
+    /// <summary>What colleagues see of a member.</summary>
+    public const string DisplayName = "omni:name";
+
     extension(ClaimsPrincipal principal)
     {
         public TenantId? TenantId => Guid.TryParse(principal.FindFirstValue(Tenant), out var id) ? new(id) : null;
 
         public string? TenantSlug => principal.FindFirstValue(Slug);
+
+        public string DisplayName => principal.FindFirstValue(DisplayName) ?? principal.Identity?.Name ?? "";
 
         public Guid? UserId => Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
 

@@ -34,8 +34,9 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
         => ReadAsync(
             db => db.Memberships.IgnoreQueryFilters([Filters.Tenant])
                 .Where(m => m.UserId == userId)
-                .Join(db.Tenants.IgnoreQueryFilters([Filters.Tenant]), m => m.TenantId, t => t.Id, (m, t) => new MembershipDoor(t.Id, t.Slug, t.Name, m.Role))
-                .OrderBy(m => m.TenantName)
+                .Join(db.Tenants.IgnoreQueryFilters([Filters.Tenant]), m => m.TenantId, t => t.Id, (m, t) => new { t, m.Role })
+                .OrderBy(m => m.t.Name)
+                .Select(m => new MembershipDoor(m.t.Id, m.t.Slug, m.t.Name, m.Role))
                 .ToListAsync(cancellationToken),
             cancellationToken);
 

@@ -1,0 +1,62 @@
+// The messages of a conversation, page by page in both directions.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Data;
+
+namespace Omni.Core.Messages;
+
+public sealed class ReadThread(IDbContextFactory<OmniDbContext> databases)
+{
+    /// <summary>Without a cursor: the newest. Always oldest first.</summary>
+    /// <param name="conversationId">Whose; an unknown one has no messages.</param>
+    /// <param name="before">Only messages before this place.</param>
+    /// <param name="after">Only messages after this place, the nearest first in line; wins over <paramref name="before"/>.</param>
+    /// <param name="limit">Messages at most.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<ThreadPage> RunAsync(Guid conversationId, ThreadCursor? before, ThreadCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var messages = db.Messages.AsNoTracking().Where(m => m.ConversationId == conversationId);
+
+        if (after is { } from)
+        {
+            messages = messages
+                .Where(m => EF.Functions.GreaterThan(ValueTuple.Create(m.SentAt, m.Sequence), ValueTuple.Create(from.SentAt, from.Sequence)))
+                .OrderBy(m => m.SentAt).ThenBy(m => m.Sequence);
+        }
+        else
+        {
+            if (before is { } to)
+            {
+                messages = messages.Where(m => EF.Functions.LessThan(ValueTuple.Create(m.SentAt, m.Sequence), ValueTuple.Create(to.SentAt, to.Sequence)));
+            }
+
+            messages = messages.OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence);
+        }
+
+        // One more than asked, to know whether there is more.
+        var rows = await messages.Take(limit + 1).Select(MessageRow.Projection).ToListAsync(cancellationToken);
+        var hasMore = rows.Count > limit;
+
+        if (hasMore)
+        {
+            rows.RemoveAt(limit);
+        }
+
+        if (after is null)
+        {
+            rows.Reverse();
+        }
+
+        return new(rows, hasMore);
+    }
+
+    public async Task<int> CountAsync(Guid conversationId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Messages.CountAsync(m => m.ConversationId == conversationId, cancellationToken);
+    }
+}
+
+/// <param name="Messages">Oldest first.</param>
+/// <param name="HasMore">Whether there are further messages in the direction that was read.</param>
+public sealed record ThreadPage(IReadOnlyList<MessageRow> Messages, bool HasMore);

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Omni.Core.Conversations;
+
+namespace Omni.Web.Components.Inbox;
+
+public sealed partial class Composer : IAsyncDisposable
+{
+    private ElementReference _text;
+    private ElementReference _button;
+    private IJSObjectReference? _attached;
+    private DotNetObjectReference<Composer>? _self;
+    private bool _isDisposed;
+
+    [Inject] public required IJSRuntime Js { get; init; }
+
+    [Parameter, EditorRequired]
+    public required Guid ConversationId { get; set; }
+
+    /// <summary>Null while it loads.</summary>
+    [Parameter, EditorRequired]
+    public required ConversationDetails? Details { get; set; }
+
+    [Parameter]
+    public string MemberName { get; set; } = "";
+
+    [Parameter]
+    public bool IsAdmin { get; set; }
+
+    /// <summary>Answers whether the text was taken; what was not comes back into the box.</summary>
+    [Parameter, EditorRequired]
+    public required Func<string, Task<bool>> OnSend { get; set; }
+
+    [JSInvokable]
+    public Task<bool> SendAsync(string text) => OnSend(text);
+
+    public async ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        _self?.Dispose();
+
+        try
+        {
+            if (_attached is not null)
+            {
+                await _attached.InvokeVoidAsync("dispose");
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab is gone, and its listeners with it.
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_self is not null || _isDisposed || Details is null or { Row.InstanceId: null })
+        {
+            return;
+        }
+
+        _self = DotNetObjectReference.Create(this);
+        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/Composer.razor.js");
+        _attached = await module.InvokeAsync<IJSObjectReference>("attach", _text, _button, _self, ConversationId);
+    }
+}

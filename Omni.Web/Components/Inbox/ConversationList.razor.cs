@@ -1,0 +1,234 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
+using Omni.Core.Conversations;
+using Omni.Core.Feed;
+using Omni.Core.Team;
+using Omni.Core.Tenancy;
+using Omni.Web.Components.Shared;
+using Omni.Web.Tenancy;
+
+namespace Omni.Web.Components.Inbox;
+
+public sealed partial class ConversationList : IAsyncDisposable
+{
+    private const int PageSize = 50;
+
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly Dictionary<InboxTab, int> _counts = [];
+    private InboxTab _tab = InboxTab.Open;
+    private string _search = "";
+    private List<ConversationRow>? _rows;
+    private bool _hasMore;
+    private bool _isLoading;
+    private bool _isAdmin;
+    private bool _isNew;
+    private int _searchNumber;
+    private FeedWatch? _watch;
+    private ElementReference _scroller;
+    private ElementReference _end;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _nearEnd;
+    private DotNetObjectReference<ConversationList>? _self;
+
+    [Inject] public required ListConversations Conversations { get; init; }
+
+    [Inject] public required LiveFeed Feed { get; init; }
+
+    [Inject] public required TenantContext Tenant { get; init; }
+
+    [Inject] public required AuthenticationStateProvider Authentication { get; init; }
+
+    [Inject] public required BrowserClock Browser { get; init; }
+
+    [Inject] public required IJSRuntime Js { get; init; }
+
+    [Parameter]
+    public Guid? SelectedId { get; set; }
+
+    [Parameter]
+    public EventCallback<int> UnreadChanged { get; set; }
+
+    private ConversationFilter Filter => _tab.Filter with { Search = _search };
+
+    [JSInvokable]
+    public async Task LoadMoreAsync()
+    {
+        if (!_hasMore || _isLoading || _rows is not { Count: > 0 } rows)
+        {
+            return;
+        }
+
+        _isLoading = true;
+
+        try
+        {
+            var page = await Conversations.RunAsync(Filter, rows[^1].Cursor, PageSize, _leaving.Token);
+
+            // Another tab was chosen meanwhile.
+            if (rows == _rows)
+            {
+                _hasMore = page.Count == PageSize;
+                rows.AddRange(page.Where(p => !rows.Exists(r => r.Id == p.Id)));
+                StateHasChanged();
+            }
+        }
+        finally
+        {
+            _isLoading = false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _watch?.Dispose();
+        Browser.MinutePassed -= OnMinutePassed;
+        await _leaving.CancelAsync();
+        _leaving.Dispose();
+        _self?.Dispose();
+
+        try
+        {
+            if (_nearEnd is not null)
+            {
+                await _nearEnd.InvokeVoidAsync("dispose");
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab is gone, and its listeners with it.
+        }
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var user = (await Authentication.GetAuthenticationStateAsync()).User;
+        _isAdmin = user.MemberRole is MemberRole.Admin or MemberRole.Owner;
+        Browser.MinutePassed += OnMinutePassed;
+
+        // Listen first, read second: a message between the two is then seen twice, never missed.
+        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Conversation, RefreshAsync);
+        await LoadAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_rows is { Count: > 0 } && _nearEnd is null && !_leaving.IsCancellationRequested)
+        {
+            _module ??= await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/ConversationList.razor.js");
+            _self ??= DotNetObjectReference.Create(this);
+            _nearEnd ??= await _module.InvokeAsync<IJSObjectReference>("watchEnd", _scroller, _self);
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var rows = await Conversations.RunAsync(Filter, after: null, PageSize, _leaving.Token);
+        _hasMore = rows.Count == PageSize;
+        _rows = rows;
+        await CountAsync();
+    }
+
+    private async Task CountAsync()
+    {
+        foreach (var tab in (InboxTab[])[InboxTab.Open, InboxTab.Unread])
+        {
+            _counts[tab] = await Conversations.CountAsync(tab.Filter, _leaving.Token);
+        }
+
+        _isNew = _rows is { Count: 0 } && _search.Length == 0 && await Conversations.CountAsync(new(), _leaving.Token) == 0;
+        await UnreadChanged.InvokeAsync(_counts[InboxTab.Unread]);
+    }
+
+    private async Task ChooseAsync(InboxTab tab)
+    {
+        _tab = tab;
+        _rows = null;
+        await ResetScrollAsync();
+        await LoadAsync();
+    }
+
+    // Waits until the typing pauses; only the last pause counts.
+    private async Task OnSearchAsync(ChangeEventArgs change)
+    {
+        _search = change.Value?.ToString() ?? "";
+        var number = ++_searchNumber;
+        await Task.Delay(200, _leaving.Token);
+
+        if (number == _searchNumber)
+        {
+            await ResetScrollAsync();
+            await LoadAsync();
+        }
+    }
+
+    private async Task ClearSearchAsync()
+    {
+        _search = "";
+        await LoadAsync();
+    }
+
+    private ValueTask ResetScrollAsync() => _nearEnd is null ? ValueTask.CompletedTask : _nearEnd.InvokeVoidAsync("toTop");
+
+    private Task RefreshAsync(IReadOnlyCollection<FeedEvent> changes) => InvokeAsync(async () =>
+    {
+        try
+        {
+            if (changes.Any(c => c.Kind is FeedKind.Everything))
+            {
+                await LoadAsync();
+            }
+            else if (_rows is { } rows)
+            {
+                Guid[] ids = [.. changes.Select(c => c.SubjectId)];
+                Merge(rows, ids, await ReadAgainAsync(ids));
+                await CountAsync();
+            }
+
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+        }
+        catch (Exception exception)
+        {
+            // Nobody awaits a notification: show the failure in this circuit instead of losing it.
+            await DispatchExceptionAsync(exception);
+        }
+    });
+
+    private async Task<List<ConversationRow>> ReadAgainAsync(Guid[] ids)
+    {
+        var fresh = await Conversations.ReadAgainAsync(Filter, ids, _leaving.Token);
+
+        // What is open was just read, but must not vanish under the reader's eyes.
+        if (_tab == InboxTab.Unread && SelectedId is { } open && ids.Contains(open) && !fresh.Exists(f => f.Id == open) && _rows?.Exists(r => r.Id == open) is true)
+        {
+            fresh.AddRange(await Conversations.ReadAgainAsync(new(), [open], _leaving.Token));
+        }
+
+        return fresh;
+    }
+
+    // What changed leaves its place and comes back where its time now puts it, unless that is beyond what is loaded.
+    private void Merge(List<ConversationRow> rows, Guid[] changed, List<ConversationRow> fresh)
+    {
+        rows.RemoveAll(r => changed.Contains(r.Id));
+
+        foreach (var row in fresh)
+        {
+            var place = rows.FindIndex(r => (r.LastActivityAt, r.Id).CompareTo((row.LastActivityAt, row.Id)) < 0);
+
+            if (place >= 0)
+            {
+                rows.Insert(place, row);
+            }
+            else if (!_hasMore)
+            {
+                rows.Add(row);
+            }
+        }
+    }
+
+    private void OnMinutePassed() => _ = InvokeAsync(StateHasChanged);
+}

@@ -1,0 +1,138 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
+using Omni.Core.Conversations;
+using Omni.Core.Delivery;
+using Omni.Core.Feed;
+using Omni.Core.Messages;
+using Omni.Core.Results;
+using Omni.Core.Team;
+using Omni.Core.Tenancy;
+using Omni.Web.Components.Shared;
+using Omni.Web.Tenancy;
+
+namespace Omni.Web.Components.Inbox;
+
+public sealed partial class ConversationPane : IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private ConversationDetails? _details;
+    private bool _isMissing;
+    private int? _unreadAtOpen;
+    private Guid? _memberId;
+    private string _memberName = "";
+    private bool _isAdmin;
+    private Thread? _thread;
+    private FeedWatch? _watch;
+
+    [Inject] public required FindConversation Find { get; init; }
+
+    [Inject] public required QueueMessage Queue { get; init; }
+
+    [Inject] public required ChangeStatus Status { get; init; }
+
+    [Inject] public required SwitchBot Bot { get; init; }
+
+    [Inject] public required LiveFeed Feed { get; init; }
+
+    [Inject] public required TenantContext Tenant { get; init; }
+
+    [Inject] public required AuthenticationStateProvider Authentication { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
+
+    [Inject] public required IJSRuntime Js { get; init; }
+
+    [Parameter, EditorRequired]
+    public required Guid Id { get; set; }
+
+    [Parameter]
+    public bool IsPersonShown { get; set; }
+
+    [Parameter]
+    public EventCallback<bool> IsPersonShownChanged { get; set; }
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var user = (await Authentication.GetAuthenticationStateAsync()).User;
+        (_memberId, _memberName) = (user.UserId, user.DisplayName);
+        _isAdmin = user.MemberRole is MemberRole.Admin or MemberRole.Owner;
+        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Instance || change.SubjectId == Id, RefreshAsync);
+        await LoadAsync();
+        _unreadAtOpen = _details?.Row.UnreadCount ?? 0;
+    }
+
+    private async Task LoadAsync()
+    {
+        _details = await Find.RunAsync(Id, _leaving.Token);
+        _isMissing = _details is null;
+    }
+
+    private Task RefreshAsync(IReadOnlyCollection<FeedEvent> changes) => InvokeAsync(async () =>
+    {
+        try
+        {
+            await LoadAsync();
+
+            if (_thread is not null && changes.Any(c => c.Kind is not FeedKind.Instance))
+            {
+                await _thread.RefreshAsync();
+            }
+
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    });
+
+    // The text stands in the thread before it is stored; the row, found again by its key, takes its place.
+    private async Task<bool> SendAsync(string text)
+    {
+        var key = $"inbox-{Guid.CreateVersion7():N}";
+        _thread?.ShowAtOnce(text, key, _memberId, _memberName);
+        var wanted = new NewMessage { ConversationId = Id, Text = text, Source = MessageSource.Member, AuthorId = _memberId, AuthorName = _memberName, ClientKey = key };
+
+        // Sent even when the member has left this conversation meanwhile.
+        var queued = await Queue.RunAsync(wanted, CancellationToken.None);
+
+        if (!queued.IsOk)
+        {
+            _thread?.TakeBack(key);
+            Toasts.Warn(queued.Error.Message);
+        }
+
+        return queued.IsOk;
+    }
+
+    private Task ResolveAsync() => DoAsync(Status.ResolveAsync(Id, _memberName, CancellationToken.None));
+
+    private Task ReopenAsync() => DoAsync(Status.ReopenAsync(Id, _memberName, CancellationToken.None));
+
+    private Task SwitchBotAsync(bool on) => DoAsync(on ? Bot.OnAsync(Id, _memberName, CancellationToken.None) : Bot.OffAsync(Id, _memberName, CancellationToken.None));
+
+    private async Task DoAsync(Task<Result<bool>> action)
+    {
+        if ((await action).Error is { } error)
+        {
+            Toasts.Warn(error.Message);
+        }
+    }
+
+    private async Task TogglePersonAsync()
+    {
+        await IsPersonShownChanged.InvokeAsync(!IsPersonShown);
+        await Js.InvokeVoidAsync("omni.person.show", !IsPersonShown);
+    }
+}

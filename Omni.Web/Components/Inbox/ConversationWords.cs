@@ -1,0 +1,124 @@
+// What conversations and messages are called on the screens.
+using Omni.Core.Contacts;
+using Omni.Core.Conversations;
+using Omni.Core.Messages;
+
+namespace Omni.Web.Components.Inbox;
+
+internal static class ConversationWords
+{
+    extension(ConversationRow row)
+    {
+        /// <summary>The name, else the number, else what the channel calls them.</summary>
+        public string DisplayName() => row.ContactName ?? row.PhoneNumber ?? (row.IsGroup, row.Channel) switch
+        {
+            (true, _) => "Group without a name",
+            (_, ChannelType.WebChat) => $"Visitor {Short(row.ContactId)}",
+            _ => row.ReplyAddress,
+        };
+
+        /// <summary>What initials are made from; null where only a number is known.</summary>
+        public string? AvatarName() => row.ContactName;
+
+        public string PreviewText() => row.LastMessage switch
+        {
+            null => "No messages yet",
+            { IsDeleted: true } => "This message was deleted",
+            { Text: { Length: > 0 } text } => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            var message => message.Kind.InWords(),
+        };
+    }
+
+    extension(ConversationStatus status)
+    {
+        public string InWords() => status switch
+        {
+            ConversationStatus.Pending => "With the agent",
+            ConversationStatus.Open => "With the team",
+            ConversationStatus.Snoozed => "Snoozed",
+            _ => "Resolved",
+        };
+    }
+
+    extension(MessageStatus status)
+    {
+        public string InWords() => status switch
+        {
+            MessageStatus.Queued => "Waiting to be sent",
+            MessageStatus.Sending => "Being sent",
+            MessageStatus.Sent => "Sent",
+            MessageStatus.Delivered => "Delivered",
+            MessageStatus.Read => "Read",
+            MessageStatus.Played => "Played",
+            MessageStatus.Failed => "Not sent",
+            MessageStatus.Unknown => "Not known whether it was sent",
+            MessageStatus.Scheduled => "Scheduled",
+            MessageStatus.Cancelled => "Cancelled",
+            MessageStatus.Blocked => "Blocked by an access rule",
+            _ => "Received",
+        };
+    }
+
+    extension(MessageKind kind)
+    {
+        public string InWords() => kind switch
+        {
+            MessageKind.Image => "Picture",
+            MessageKind.Audio => "Voice message",
+            MessageKind.Unsupported => "A message of a kind that only the phone can show",
+            _ => kind.ToString(),
+        };
+
+        /// <summary>Null for plain text.</summary>
+        public string? IconName() => kind switch
+        {
+            MessageKind.Text => null,
+            MessageKind.Image => "image",
+            MessageKind.Video => "video",
+            MessageKind.Audio => "microphone",
+            MessageKind.Document => "document",
+            MessageKind.Sticker => "sticker",
+            MessageKind.Location => "pin",
+            MessageKind.Contact => "person",
+            MessageKind.Reaction => "heart",
+            MessageKind.Poll => "list",
+            MessageKind.Order => "bag",
+            _ => "info",
+        };
+    }
+
+    extension(IdentityKind kind)
+    {
+        public string InWords() => kind switch
+        {
+            IdentityKind.Phone => "Number",
+            IdentityKind.Lid => "Hidden WhatsApp id",
+            IdentityKind.Group => "Group",
+            IdentityKind.Visitor => "Visitor",
+            IdentityKind.DiscordUser => "Discord user",
+            IdentityKind.SlackUser => "Slack user",
+            IdentityKind.ChatwootContact => "Chatwoot contact",
+            _ => "E-mail",
+        };
+    }
+
+    extension(ActivityRow activity)
+    {
+        public string InWords() => activity.Kind switch
+        {
+            ActivityKind.AgentFailed => $"{activity.Actor ?? "The agent"} could not answer, and the team has the conversation now{Because(activity.Detail)}",
+            ActivityKind.HandedOver => $"{activity.Actor ?? "The agent"} handed the conversation to the team{Because(activity.Detail)}",
+            ActivityKind.BotSilenced => $"{activity.Actor ?? "A member"} took over from the agent",
+            ActivityKind.BotResumed => $"{activity.Actor ?? "A member"} gave the conversation back to the agent",
+            ActivityKind.Resolved => $"{activity.Actor ?? "Somebody"} resolved the conversation",
+            ActivityKind.Reopened => $"{activity.Actor ?? "Somebody"} opened the conversation again",
+            ActivityKind.Assigned => activity.Detail ?? $"{activity.Actor ?? "Somebody"} assigned the conversation",
+            _ => activity.Detail ?? activity.Kind.ToString(),
+        };
+    }
+
+    private static string Because(string? detail) => string.IsNullOrWhiteSpace(detail) ? "" : $": {detail}";
+
+    // The end of a version 7 GUID is its random part.
+    private static string Short(Guid id) => id.ToString("N")[^4..];
+}

@@ -1,0 +1,231 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Omni.Core.Conversations;
+using Omni.Core.Delivery;
+using Omni.Core.Messages;
+using Omni.Web.Components.Shared;
+
+namespace Omni.Web.Components.Inbox;
+
+public sealed partial class Thread : IAsyncDisposable
+{
+    private const int PageSize = 50;
+
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly SemaphoreSlim _oneRead = new(1);
+    private readonly Timeline _timeline = new();
+    private List<TimelineDay>? _days;
+    private Guid? _firstUnread;
+    private int _unreadCount;
+    private int _newCount;
+    private bool _isAtEnd = true;
+    private bool _isVisible = true;
+    private bool _isOpened;
+    private ElementReference _scroller;
+    private IJSObjectReference? _scroll;
+    private DotNetObjectReference<Thread>? _self;
+
+    [Inject] public required ReadThread Messages { get; init; }
+
+    [Inject] public required ListActivities Activities { get; init; }
+
+    [Inject] public required MarkRead Read { get; init; }
+
+    [Inject] public required RetryMessage Retry { get; init; }
+
+    [Inject] public required BrowserClock Browser { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required IJSRuntime Js { get; init; }
+
+    [Parameter, EditorRequired]
+    public required Guid ConversationId { get; set; }
+
+    [Parameter]
+    public bool IsGroup { get; set; }
+
+    /// <summary>How many messages were unread when the conversation was opened; null until that is known.</summary>
+    [Parameter]
+    public int? UnreadAtOpen { get; set; }
+
+    [Parameter]
+    public Guid? MemberId { get; set; }
+
+    /// <summary>Reads the newest messages again.</summary>
+    public async Task RefreshAsync()
+    {
+        if (!_isOpened)
+        {
+            return;
+        }
+
+        var added = await ReadNewestAsync();
+        _newCount = _isAtEnd ? 0 : _newCount + added;
+
+        if (added > 0 && _isVisible)
+        {
+            await Read.RunAsync(ConversationId, _leaving.Token);
+        }
+        else if (added > 0 && _firstUnread is null)
+        {
+            (_unreadCount, _firstUnread) = (added, _timeline.FirstUnread(added));
+        }
+
+        StateHasChanged();
+    }
+
+    /// <summary>Shows what was typed before it is stored.</summary>
+    public void ShowAtOnce(string text, string clientKey, Guid? authorId, string authorName)
+    {
+        var now = Clock.GetUtcNow();
+        _timeline.Type(new()
+        {
+            Id = Guid.CreateVersion7(),
+            Sequence = long.MaxValue,
+            ConversationId = ConversationId,
+            InstanceName = "",
+            Direction = MessageDirection.Outbound,
+            Source = MessageSource.Member,
+            Kind = MessageKind.Text,
+            Text = text,
+            Status = MessageStatus.Queued,
+            AuthorId = authorId,
+            AuthorName = authorName,
+            SentAt = now,
+            CreatedAt = now,
+            ClientKey = clientKey,
+        });
+        Arrange();
+        StateHasChanged();
+        _ = ToLatestAsync();
+    }
+
+    public void TakeBack(string clientKey)
+    {
+        _timeline.TakeBack(clientKey);
+        Arrange();
+        StateHasChanged();
+    }
+
+    [JSInvokable]
+    public async Task LoadOlderAsync()
+    {
+        await _oneRead.WaitAsync(_leaving.Token);
+
+        try
+        {
+            if (_timeline is { HasOlder: true, Oldest: { } oldest })
+            {
+                _timeline.AddOlder(await Messages.RunAsync(ConversationId, oldest, after: null, PageSize, _leaving.Token));
+                _timeline.TakeLines(await Activities.RunAsync(ConversationId, _timeline.LinesFrom, to: null, _leaving.Token));
+                Arrange();
+                StateHasChanged();
+            }
+        }
+        finally
+        {
+            _oneRead.Release();
+        }
+    }
+
+    [JSInvokable]
+    public void OnScrolled(bool isAtEnd)
+    {
+        _isAtEnd = isAtEnd;
+        _newCount = isAtEnd ? 0 : _newCount;
+        StateHasChanged();
+    }
+
+    [JSInvokable]
+    public async Task OnVisibleAsync(bool isVisible)
+    {
+        _isVisible = isVisible;
+
+        if (isVisible)
+        {
+            await Read.RunAsync(ConversationId, _leaving.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.CancelAsync();
+        _leaving.Dispose();
+        _self?.Dispose();
+
+        try
+        {
+            if (_scroll is not null)
+            {
+                await _scroll.InvokeVoidAsync("dispose");
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab is gone, and its listeners with it.
+        }
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        // Not before it is known how many are unread: the line above them is drawn once.
+        if (_isOpened || UnreadAtOpen is not { } unread)
+        {
+            return;
+        }
+
+        _isOpened = true;
+        await ReadNewestAsync();
+        (_unreadCount, _firstUnread) = (unread, _timeline.FirstUnread(unread));
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_days is null || _self is not null || _leaving.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _self = DotNetObjectReference.Create(this);
+        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/Thread.razor.js");
+        _scroll = await module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self);
+    }
+
+    private async Task<int> ReadNewestAsync()
+    {
+        await _oneRead.WaitAsync(_leaving.Token);
+
+        try
+        {
+            var added = _timeline.TakeNewest(await Messages.RunAsync(ConversationId, before: null, after: null, PageSize, _leaving.Token));
+            _timeline.TakeLines(await Activities.RunAsync(ConversationId, _timeline.LinesFrom, to: null, _leaving.Token));
+            Arrange();
+            return added;
+        }
+        finally
+        {
+            _oneRead.Release();
+        }
+    }
+
+    private void Arrange() => _days = _timeline.Days(Browser.Day);
+
+    private async Task ToLatestAsync()
+    {
+        if (_scroll is not null)
+        {
+            await _scroll.InvokeVoidAsync("toLatest");
+        }
+    }
+
+    private async Task RetryAsync(Guid messageId)
+    {
+        if ((await Retry.RunAsync(messageId, CancellationToken.None)).Error is { } error)
+        {
+            Toasts.Warn(error.Message);
+        }
+    }
+}
