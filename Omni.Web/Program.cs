@@ -4,6 +4,7 @@ using Omni.Web.Components;
 using Omni.Web.Components.Account;
 using Omni.Web.Hosting;
 using Omni.Web.Tenancy;
+using Omni.Web.WebChat;
 using Omni.Web.Webhooks;
 
 StartFailures.EndInOneLine();
@@ -19,6 +20,7 @@ builder.AddProbes();
 builder.AddAccounts();
 builder.AddScreens();
 builder.AddWebhooks();
+builder.AddWebChat();
 builder.AddApi();
 
 await using var app = builder.Build();
@@ -36,6 +38,7 @@ app.UseAntiforgery();
 app.MapAccounts();
 app.MapScreens();
 app.MapWebhooks();
+app.MapWebChat();
 app.MapApi();
 app.MapProbes();
 app.AnnounceStart();
