@@ -44,6 +44,9 @@ public sealed class Instance : ITenantOwned
 
     public string? StateDetail { get; private set; }
 
+    /// <summary>How it stands, for people: a web chat is there as long as it is active.</summary>
+    public ConnectionState ShownState => Channel is ChannelType.WebChat ? (IsActive ? ConnectionState.Connected : ConnectionState.Disconnected) : State;
+
     public DateTimeOffset? StateAt { get; private set; }
 
     /// <summary>The account's own E.164 number, once the channel has told it.</summary>
@@ -74,6 +77,7 @@ internal sealed class InstanceConfiguration : IEntityTypeConfiguration<Instance>
     public void Configure(EntityTypeBuilder<Instance> instance)
     {
         instance.Property(i => i.Id).ValueGeneratedNever();
+        instance.Ignore(i => i.ShownState);
         instance.Property(i => i.Name).HasMaxLength(63);
         instance.Property(i => i.EvolutionUrl).HasMaxLength(500);
         instance.Property(i => i.WhatsAppInstance).HasMaxLength(200);

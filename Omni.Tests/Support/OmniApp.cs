@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Omni.Core.Jobs;
 using Omni.Core.Tenancy;
@@ -20,6 +21,9 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
     private TestDatabase? _database;
 
     public TestClock Clock { get; } = new();
+
+    /// <summary>Everything that it logged, for canaries.</summary>
+    public LogCollector Logs { get; } = new();
 
     /// <summary>Of a superuser.</summary>
     public string ConnectionString => _givenConnectionString ?? _database!.ConnectionString;
@@ -85,6 +89,7 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
             builder.UseSetting(key, value);
         }
 
+        builder.ConfigureLogging(logging => logging.AddProvider(Logs));
         builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
 

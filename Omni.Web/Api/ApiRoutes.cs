@@ -17,6 +17,9 @@ internal static class ApiRoutes
             api.MapMessages();
             api.MapSends();
             api.MapTraces();
+            api.MapInstances();
+            api.MapConnections();
+            api.MapAgents();
             app.MapApiDocument();
         }
     }

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Omni.Core.Tenancy;
+using Omni.Web.Hosting;
 
 namespace Omni.Web.Api;
 
@@ -21,6 +22,7 @@ internal static class ApiServices
             builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
             builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
             ApiPolicies.Add(builder.Services.AddAuthorizationBuilder());
+            builder.Services.AddSingleton<PublicAddress>();
             builder.Services.AddApiDocument();
         }
     }

@@ -1,0 +1,32 @@
+// What people and programs say about an agent, in one shape for the page and the API.
+using Omni.Core.Results;
+
+namespace Omni.Core.Agents;
+
+/// <summary>Fields of an agent by their names on the wire. Absent leaves what is there, null clears it.</summary>
+public sealed record AgentFields
+{
+    /// <summary>1 to 63 lower-case letters, digits, hyphens and underscores; never changes.</summary>
+    public Optional<string?> Name { get; init; }
+
+    /// <summary><c>automagik</c> (the default) or <c>echo</c>.</summary>
+    public Optional<string?> Kind { get; init; }
+
+    /// <summary>Base address of the agent's service; not needed for <c>echo</c>.</summary>
+    public Optional<string?> Url { get; init; }
+
+    /// <summary>The service's key. A masked value (<c>••••…</c>) leaves the one that is there.</summary>
+    public Optional<string?> Key { get; init; }
+
+    /// <summary>Which agent of the service answers; null takes <c>default</c>.</summary>
+    public Optional<string?> AgentId { get; init; }
+
+    /// <summary>Seconds to wait for one answer, 1 to 600; null takes 60.</summary>
+    public Optional<int?> Timeout { get; init; }
+
+    /// <summary>What the customer is told when the agent fails; null tells nothing.</summary>
+    public Optional<string?> FailureText { get; init; }
+
+    /// <summary>Milliseconds to wait for a burst to end, 0 to 60,000; null takes Omni's default.</summary>
+    public Optional<int?> DebounceMilliseconds { get; init; }
+}

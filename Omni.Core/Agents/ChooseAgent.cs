@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Data;
+using Omni.Core.Instances;
+using Omni.Core.Results;
+using Omni.Core.Secrets;
+
+namespace Omni.Core.Agents;
+
+/// <summary>
+/// Which agent answers on an instance: one that is named (<c>agent</c>), or one that is described (<c>agent_api_url</c> …), which is
+/// kept as an agent named like the instance. A described agent may be changed through its instance; others only on their own.
+/// </summary>
+public sealed class ChooseAgent(SecretBox secrets, TimeProvider clock) : IChooseAgent
+{
+    public async Task<Optional<Guid?>> ChooseAsync(OmniDbContext db, AgentRequest request, FieldErrors errors, CancellationToken cancellationToken)
+    {
+        var fields = request.Fields;
+        var named = fields.Agent.Value is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+        if (named is not null && named != request.InstanceName)
+        {
+            var found = await db.Agents.Where(a => a.Name == named).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancellationToken);
+            errors.Require(found is not null, "agent", $"There is no agent '{named}'.");
+            return found;
+        }
+
+        var own = await db.Agents.SingleOrDefaultAsync(a => a.Name == request.InstanceName, cancellationToken);
+        var isOwnInUse = own is not null && own.Id == request.CurrentAgentId;
+        var kind = fields.AgentInstanceType.Or(own is null ? null : AgentRules.KindName(own.Kind));
+        var describes = fields.AgentApiUrl.Value is { Length: > 0 } || (fields.AgentInstanceType.Value == "echo" && fields.AgentApiUrl.Value is null);
+
+        if (describes || (fields.DescribesAgent && (isOwnInUse || named is not null) && !IsUnsaid(fields, kind)))
+        {
+            return Describe(db, own, request, errors);
+        }
+
+        if (named is not null)
+        {
+            errors.Require(own is not null, "agent", $"There is no agent '{named}'.");
+            return own?.Id;
+        }
+
+        // Nothing names or describes one: null means people only, and saying nothing leaves it.
+        if (fields.Agent.IsGiven || fields.AgentApiUrl.IsGiven || request.Replaces)
+        {
+            return new(null);
+        }
+
+        errors.Require(!fields.DescribesAgent, "agent_api_url", "Give the address of the agent's service, or change the agent on its own.");
+        return default;
+    }
+
+    private Optional<Guid?> Describe(OmniDbContext db, Agent? own, AgentRequest request, FieldErrors errors)
+    {
+        var fields = request.Fields;
+        var described = new AgentFields
+        {
+            Kind = fields.AgentInstanceType,
+            Url = fields.AgentApiUrl,
+            Key = fields.AgentApiKey,
+            AgentId = fields.AgentId,
+            Timeout = fields.AgentTimeout,
+        };
+        AgentRules.Check(errors, described, own, AgentFieldNames.OfInstance);
+
+        if (!errors.IsEmpty)
+        {
+            return default;
+        }
+
+        var now = clock.GetUtcNow();
+
+        if (own is null)
+        {
+            own = new() { Name = request.InstanceName, Kind = AgentKind.Automagik, CreatedAt = now };
+            db.Add(own);
+        }
+
+        own.Apply(described, secrets, now);
+        return own.Id;
+    }
+
+    // agent_api_url: null takes the agent away, unless its kind needs no address.
+    private static bool IsUnsaid(InstanceFields fields, string? kind)
+        => fields.AgentApiUrl is { IsGiven: true, Value: null or "" } && kind != "echo";
+}

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Data;
+using Omni.Core.Feed;
+using Omni.Core.Results;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Agents;
+
+/// <summary>Deletes an agent. Instances it answered on are left to people.</summary>
+public sealed class DeleteAgent(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed)
+{
+    /// <param name="name">The agent.</param>
+    /// <param name="force">True deletes it even when instances use it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Result<Done>> RunAsync(string name, bool force, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        if (await db.Agents.Where(a => a.Name == name).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancellationToken) is not { } id)
+        {
+            return Error.NotFound("There is no such agent.");
+        }
+
+        var users = await db.Instances.Where(i => i.AgentId == id).OrderBy(i => i.Name).Select(i => new { i.Id, i.Name }).ToListAsync(cancellationToken);
+
+        if (users.Count > 0 && !force)
+        {
+            return Error.Conflict($"The agent answers on {string.Join(", ", users.Select(u => u.Name))}. Delete it with force to leave them to people.");
+        }
+
+        await db.Agents.Where(a => a.Id == id).ExecuteDeleteAsync(cancellationToken);
+
+        foreach (var user in users)
+        {
+            feed.Publish(new(tenant.Required, FeedKind.Instance, user.Id));
+        }
+
+        return new Done();
+    }
+}

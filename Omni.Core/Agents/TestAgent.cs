@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Data;
+using Omni.Core.Results;
+using Omni.Core.Secrets;
+using Omni.Core.Tenancy;
+using Omni.Core.Traces;
+
+namespace Omni.Core.Agents;
+
+/// <summary>Asks an agent once, as a turn would, and shows the exchange. Nothing is stored and nothing is sent to anybody.</summary>
+public sealed class TestAgent(
+    IDbContextFactory<OmniDbContext> databases, IEnumerable<IAgentClient> clients, SecretBox secrets, TenantContext tenant, TimeProvider clock)
+{
+    private const int LongestMessage = 4000;
+
+    public async Task<Result<AgentTest>> RunAsync(string name, string? message, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        if (await db.Agents.AsNoTracking().SingleOrDefaultAsync(a => a.Name == name, cancellationToken) is not { } agent)
+        {
+            return Error.NotFound("There is no such agent.");
+        }
+
+        if (string.IsNullOrWhiteSpace(message) || message.Length > LongestMessage)
+        {
+            return Error.Invalid("message", $"Say something, in at most {LongestMessage} characters.");
+        }
+
+        var key = secrets.OpenOptional(agent.Key);
+        var connection = new AgentConnection(agent.Kind, agent.Url, key, agent.ServiceAgentId, TimeSpan.FromSeconds(agent.TimeoutSeconds));
+        var began = clock.GetTimestamp();
+        var answer = await clients.First(c => c.Kind == agent.Kind).AskAsync(Question(name, message), connection, cancellationToken);
+        return new AgentTest(Clean(answer, key), clock.GetElapsedTime(began));
+    }
+
+    // The token is empty: a trial belongs to no conversation, so that tools called back from it reach nobody.
+    private AgentQuestion Question(string name, string message) => new()
+    {
+        Message = message,
+        MessageType = "text",
+        UserId = NameUuid.Of("default"),
+        SessionId = NameUuid.Of($"test_{name}"),
+        SessionName = $"test_{name}",
+        SessionOrigin = "test",
+        Context = new("test", "test", tenant.RequiredSlug, Guid.Empty, Guid.Empty, null, ""),
+    };
+
+    // Some services repeat the key they refuse.
+    private static AgentAnswer Clean(AgentAnswer answer, string? key) => answer with
+    {
+        RequestPayload = answer.RequestPayload is { } sent ? Redact.Payload(sent) : null,
+        ResponsePayload = answer.ResponsePayload is { } received
+            ? Redact.Payload(string.IsNullOrEmpty(key) ? received : received.Replace(key, "••••", StringComparison.Ordinal))
+            : null,
+    };
+}
+
+/// <summary>What an agent answered on trial, fit to be shown, and how long it took.</summary>
+public sealed record AgentTest(AgentAnswer Answer, TimeSpan Duration);

@@ -1,0 +1,91 @@
+// One call to Evolution, and what it amounts to in words.
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Omni.Core.Instances;
+using Omni.Core.Results;
+
+namespace Omni.Core.Channels.WhatsApp.Admin;
+
+internal static class CallGateway
+{
+    private const int MaxAnswerBytes = 2 * 1024 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    extension(GatewayAccount account)
+    {
+        public string EscapedName => Uri.EscapeDataString(account.Name);
+    }
+
+    public static async Task<Result<GatewayAnswer>> RunAsync(
+        HttpClient client, GatewayAccount account, HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri($"{account.Url}/{path}"));
+            request.Headers.TryAddWithoutValidation("apikey", account.Key);
+            request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, deadline.Token);
+            var text = await response.Content.ReadAsStringAsync(deadline.Token);
+            var json = Parse(text);
+            return new GatewayAnswer(response.StatusCode, json, Refuse(response.StatusCode, json, account));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Error.Gateway("The gateway did not answer within ten seconds.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException or InvalidOperationException)
+        {
+            return Error.Gateway("The gateway cannot be reached. Check its address, and that it runs.");
+        }
+    }
+
+    private static Error? Refuse(HttpStatusCode status, JsonNode? json, GatewayAccount account) => status switch
+    {
+        HttpStatusCode.Unauthorized => Error.Gateway("The gateway refused the key."),
+        HttpStatusCode.NotFound => Error.Gateway($"The gateway has no instance named '{account.Name}'."),
+        >= HttpStatusCode.BadRequest => Error.Gateway($"The gateway refused ({(int)status}){Reason(json, account)}."),
+        _ when json is null => Error.Gateway("What answers at the gateway's address is no Evolution."),
+        _ => null,
+    };
+
+    // The reason comes as a string, or as strings within lists of strings.
+    private static string Reason(JsonNode? json, GatewayAccount account)
+    {
+        var found = json is JsonObject answer ? answer["response"] is JsonObject response ? response["message"] : answer["message"] : null;
+
+        while (found is JsonArray { Count: > 0 } list)
+        {
+            found = list[0];
+        }
+
+        if (found is not JsonValue value || !value.TryGetValue(out string? text) || text.Length == 0)
+        {
+            return "";
+        }
+
+        // Some gateways repeat the key they refuse.
+        text = string.IsNullOrEmpty(account.Key) ? text : text.Replace(account.Key, "••••", StringComparison.Ordinal);
+        return $": {(text.Length > 200 ? text[..200] : text).TrimEnd('.')}";
+    }
+
+    private static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What came back: its status, its JSON when it is any, and what to tell people when it is a refusal.</summary>
+internal sealed record GatewayAnswer(HttpStatusCode Status, JsonNode? Json, Error? Refusal);

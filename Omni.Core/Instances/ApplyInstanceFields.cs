@@ -1,0 +1,35 @@
+// Writes checked fields onto an instance.
+using Omni.Core.Contacts;
+using Omni.Core.Results;
+using Omni.Core.Secrets;
+
+namespace Omni.Core.Instances;
+
+internal static class ApplyInstanceFields
+{
+    extension(Instance instance)
+    {
+        /// <param name="fields">Checked by <see cref="InstanceRules"/>.</param>
+        /// <param name="replaces">True makes absent fields what they are on a new instance.</param>
+        /// <param name="secrets">Seals keys.</param>
+        public void Apply(InstanceFields fields, bool replaces, SecretBox secrets)
+        {
+            instance.IsActive = Value(fields.IsActive, instance.IsActive) ?? true;
+            instance.WebhookAuth = Value(fields.WebhookAuth, instance.WebhookAuth is WebhookAuth.None ? "none" : "token") == "none" ? WebhookAuth.None : WebhookAuth.Token;
+
+            if (instance.Channel is ChannelType.WebChat)
+            {
+                instance.AllowedOrigins = [.. (Value(fields.AllowedOrigins, instance.AllowedOrigins) ?? []).Select(o => InstanceRules.OriginOf(o)!).Distinct()];
+                return;
+            }
+
+            instance.EvolutionUrl = Text(Value(fields.EvolutionUrl, instance.EvolutionUrl));
+            instance.EvolutionKey = secrets.Change(instance.EvolutionKey, replaces && !fields.EvolutionKey.IsGiven ? new(null) : fields.EvolutionKey);
+            instance.WhatsAppInstance = Text(Value(fields.WhatsappInstance, instance.WhatsAppInstance)) ?? instance.Name;
+
+            T Value<T>(Optional<T> field, T current) => field.IsGiven || replaces ? field.Value : current;
+        }
+    }
+
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

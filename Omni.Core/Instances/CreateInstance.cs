@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
+using Omni.Core.Feed;
+using Omni.Core.Results;
+using Omni.Core.Secrets;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Instances;
+
+/// <summary>Connects a channel's account to the scope's tenant, on the gateway too when that is asked for.</summary>
+public sealed class CreateInstance(
+    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, SecretBox secrets, IChooseAgent agents, Gateways gateways, LiveFeed feed, TimeProvider clock)
+{
+    /// <param name="fields">What was said.</param>
+    /// <param name="publicUrl">Where gateways reach this Omni, without a trailing slash.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The instance and its webhook token; Invalid, Conflict for a taken name, Gateway when the gateway refused and nothing was stored.</returns>
+    public async Task<Result<NewInstance>> RunAsync(InstanceFields fields, string publicUrl, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var errors = new FieldErrors();
+        InstanceRules.CheckNew(errors, fields);
+        var agent = await agents.ChooseAsync(db, new(fields.Name.Value ?? "", null, fields, Replaces: true), errors, cancellationToken);
+
+        if (errors.ToError() is { } error)
+        {
+            return error;
+        }
+
+        var token = WebhookTokens.New();
+        var instance = Begin(fields, token);
+        instance.Apply(fields, replaces: true, secrets);
+        instance.AgentId = agent.Value;
+        db.Add(instance);
+
+        try
+        {
+            // The row comes first and the gateway second, inside one transaction: whoever loses the race for a name never touches the gateway.
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+
+            if (fields.AutoSetup.Value is true)
+            {
+                var done = await gateways.SetUpAsync(instance, InstanceAddresses.WebhookOf(instance, publicUrl)!, token, cancellationToken);
+
+                if (!done.IsOk)
+                {
+                    return done.Error;
+                }
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception.IsUniqueViolation)
+        {
+            return Error.Conflict($"The name '{instance.Name}' is taken.");
+        }
+
+        feed.Publish(new(tenant.Required, FeedKind.Instance, instance.Id));
+        return new NewInstance(instance.Name, token);
+    }
+
+    private Instance Begin(InstanceFields fields, string token)
+    {
+        var now = clock.GetUtcNow();
+        return new()
+        {
+            Name = fields.Name.Value!,
+            Channel = InstanceRules.Channels[fields.ChannelType.Value!],
+            WebhookToken = secrets.Seal(token),
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+}
+
+/// <summary>A new instance. Its token is told here and never again.</summary>
+public sealed record NewInstance(string Name, string WebhookToken)
+{
+    public override string ToString() => Name;
+}

@@ -1,0 +1,52 @@
+// What people and programs say about an instance, in one shape for the page and the API.
+using Omni.Core.Results;
+
+namespace Omni.Core.Instances;
+
+/// <summary>Fields of an instance by their names on the wire. Absent leaves what is there, null clears it.</summary>
+public sealed record InstanceFields
+{
+    /// <summary>2 to 63 lower-case letters, digits and hyphens; unique over all tenants; never changes.</summary>
+    public Optional<string?> Name { get; init; }
+
+    /// <summary><c>whatsapp</c> or <c>webchat</c>; never changes.</summary>
+    public Optional<string?> ChannelType { get; init; }
+
+    /// <summary>Base address of the Evolution gateway.</summary>
+    public Optional<string?> EvolutionUrl { get; init; }
+
+    /// <summary>The gateway's key. A masked value (<c>••••…</c>) leaves the one that is there.</summary>
+    public Optional<string?> EvolutionKey { get; init; }
+
+    /// <summary>The instance's name on the gateway; null takes its own name.</summary>
+    public Optional<string?> WhatsappInstance { get; init; }
+
+    /// <summary>Name of the agent that answers first; null means people only.</summary>
+    public Optional<string?> Agent { get; init; }
+
+    /// <summary>Instead of <see cref="Agent"/>: the address of an agent's service, which makes an agent named like the instance.</summary>
+    public Optional<string?> AgentApiUrl { get; init; }
+
+    public Optional<string?> AgentApiKey { get; init; }
+
+    public Optional<string?> AgentId { get; init; }
+
+    /// <summary>Seconds, 1 to 600.</summary>
+    public Optional<int?> AgentTimeout { get; init; }
+
+    /// <summary><c>automagik</c> or <c>echo</c>.</summary>
+    public Optional<string?> AgentInstanceType { get; init; }
+
+    public Optional<bool?> IsActive { get; init; }
+
+    /// <summary>True sets the instance and its webhook up on the gateway, when it is made.</summary>
+    public Optional<bool?> AutoSetup { get; init; }
+
+    /// <summary><c>token</c>, or <c>none</c> for gateways that cannot send headers.</summary>
+    public Optional<string?> WebhookAuth { get; init; }
+
+    /// <summary>Web pages that may embed the web chat, such as <c>https://example.com</c>; empty means any.</summary>
+    public Optional<IReadOnlyList<string>?> AllowedOrigins { get; init; }
+
+    internal bool DescribesAgent => AgentApiUrl.IsGiven || AgentApiKey.IsGiven || AgentId.IsGiven || AgentTimeout.IsGiven || AgentInstanceType.IsGiven;
+}

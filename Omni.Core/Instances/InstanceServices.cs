@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Omni.Core.Instances;
+
+internal static class InstanceServices
+{
+    extension(IServiceCollection services)
+    {
+        public void AddOmniInstances()
+        {
+            services.AddScoped<CreateInstance>();
+            services.AddScoped<UpdateInstance>();
+            services.AddScoped<DeleteInstance>();
+            services.AddScoped<FindInstances>();
+            services.AddScoped<ReplaceWebhookToken>();
+            services.AddScoped<ConnectInstance>();
+            services.AddScoped<Gateways>();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
+using Omni.Core.Feed;
+using Omni.Core.Results;
+using Omni.Core.Secrets;
+using Omni.Core.Tenancy;
+
+namespace Omni.Core.Instances;
+
+/// <summary>Changes an instance of the scope's tenant. Its name and channel stay.</summary>
+public sealed class UpdateInstance(
+    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, SecretBox secrets, IChooseAgent agents, LiveFeed feed, TimeProvider clock)
+{
+    /// <param name="name">The instance.</param>
+    /// <param name="fields">What was said.</param>
+    /// <param name="replaces">True makes absent fields what they are on a new instance; false leaves them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Result<Done>> RunAsync(string name, InstanceFields fields, bool replaces, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        if (await db.Instances.SingleOrDefaultAsync(i => i.Name == name, cancellationToken) is not { } instance)
+        {
+            return InstanceErrors.NotFound;
+        }
+
+        var errors = new FieldErrors();
+        InstanceRules.CheckChange(errors, fields, instance);
+        var agent = await agents.ChooseAsync(db, new(name, instance.AgentId, fields, replaces), errors, cancellationToken);
+
+        if (errors.ToError() is { } error)
+        {
+            return error;
+        }
+
+        instance.Apply(fields, replaces, secrets);
+        instance.AgentId = agent.Or(instance.AgentId);
+        instance.UpdatedAt = clock.GetUtcNow();
+
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return InstanceErrors.NotFound;
+        }
+        catch (DbUpdateException exception) when (exception.IsWorthAnotherTry)
+        {
+            return Error.Conflict("Somebody changed the agent of this instance at the same moment. Try again.");
+        }
+
+        feed.Publish(new(tenant.Required, FeedKind.Instance, instance.Id));
+        return new Done();
+    }
+}

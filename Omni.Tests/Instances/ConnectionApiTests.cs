@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Omni.Tests.Support;
+
+namespace Omni.Tests.Instances;
+
+public sealed class ConnectionApiTests(OmniApp app) : IClassFixture<OmniApp>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Setting_up_makes_the_account_and_its_webhook_on_the_gateway()
+    {
+        await using var gateway = await FakeEvolution.StartAsync();
+        var tenant = await app.CreateTenantAsync();
+        var name = ApiTenants.NewName("auto");
+        var made = await tenant.CreateInstanceAsync(name, AutoSetup(gateway.Url, gateway.Key));
+
+        var call = Assert.Single(gateway.Calls);
+        Assert.Equal(("/instance/create", gateway.Key, "WHATSAPP-BAILEYS"), (call.Path, call.ApiKey, call.Body.GetProperty("integration").GetString()));
+        var webhook = call.Body.GetProperty("webhook");
+        Assert.Equal($"{app.BaseUrl}/webhook/evolution/{name}", webhook.GetProperty("url").GetString());
+        Assert.Equal(made.GetProperty("webhook_token").GetString(), webhook.GetProperty("headers").GetProperty("X-Omni-Webhook-Token").GetString());
+        Assert.Contains("MESSAGES_UPSERT", webhook.GetProperty("events").EnumerateArray().Select(e => e.GetString()));
+    }
+
+    [Fact]
+    public async Task An_account_that_is_there_already_gets_its_webhook_set()
+    {
+        await using var gateway = await FakeEvolution.StartAsync();
+        var name = ApiTenants.NewName("auto");
+        gateway.SetState(name, "open");
+        var tenant = await app.CreateTenantAsync();
+        await tenant.CreateInstanceAsync(name, AutoSetup(gateway.Url, gateway.Key));
+        Assert.Equal(["/instance/create", $"/webhook/set/{name}"], gateway.Calls.Select(c => c.Path));
+    }
+
+    [Fact]
+    public async Task When_the_gateway_refuses_nothing_is_stored()
+    {
+        await using var gateway = await FakeEvolution.StartAsync();
+        var tenant = await app.CreateTenantAsync();
+        var name = ApiTenants.NewName("auto");
+        using var refused = await tenant.Api.PostAsJsonAsync("/api/v1/instances", Named(name, AutoSetup(gateway.Url, "wrong-key-of-somebody")), Cancellation);
+
+        Assert.DoesNotContain("wrong-key", (await refused.ReadAsync(HttpStatusCode.BadGateway)).GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await tenant.Api.GetAsync($"/api/v1/instances/{name}", Cancellation)).StatusCode);
+        await tenant.CreateInstanceAsync(name, AutoSetup(gateway.Url, gateway.Key));
+    }
+
+    [Fact]
+    public async Task An_instance_connects_shows_a_code_and_logs_out()
+    {
+        await using var gateway = await FakeEvolution.StartAsync();
+        var tenant = await app.CreateTenantAsync();
+        var name = ApiTenants.NewName("auto");
+        await tenant.CreateInstanceAsync(name, AutoSetup(gateway.Url, gateway.Key));
+
+        Assert.Equal("disconnected", Status(await AskAsync(tenant, HttpMethod.Get, name, "status")));
+        Assert.Equal("connecting", Status(await AskAsync(tenant, HttpMethod.Post, name, "connect")));
+        Assert.StartsWith("data:image/png", (await AskAsync(tenant, HttpMethod.Get, name, "qr")).GetProperty("qr_code").GetString(), StringComparison.Ordinal);
+        gateway.SetState(name, "open");
+        Assert.Equal("connected", Status(await AskAsync(tenant, HttpMethod.Get, name, "status")));
+        Assert.Equal("connected", Status(await AskAsync(tenant, HttpMethod.Post, name, "restart")));
+        Assert.Equal("disconnected", Status(await AskAsync(tenant, HttpMethod.Post, name, "logout")));
+        Assert.Equal("disconnected", Status(await AskAsync(tenant, HttpMethod.Post, name, "disconnect")));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_gone_is_an_error_of_the_instance_and_a_bad_gateway_for_commands()
+    {
+        var tenant = await app.CreateTenantAsync();
+        var name = (await tenant.CreateWhatsAppAsync(ApiTenants.NewName("g"), "http://127.0.0.1:9", "some-key-of-nobody")).GetProperty("name").GetString()!;
+
+        Assert.Equal("error", Status(await AskAsync(tenant, HttpMethod.Get, name, "status")));
+        using var connect = await tenant.Api.PostAsync($"/api/v1/instances/{name}/connect", null, Cancellation);
+        await connect.ReadAsync(HttpStatusCode.BadGateway);
+    }
+
+    [Fact]
+    public async Task A_web_chat_is_connected_and_has_no_gateway()
+    {
+        var tenant = await app.CreateTenantAsync();
+        var made = await tenant.CreateInstanceAsync();
+        var name = made.GetProperty("name").GetString()!;
+        Assert.Equal($"{app.BaseUrl}/chat/{name}", made.GetProperty("chat_url").GetString());
+        Assert.Equal("connected", Status(await AskAsync(tenant, HttpMethod.Get, name, "status")));
+        using var connect = await tenant.Api.PostAsync($"/api/v1/instances/{name}/connect", null, Cancellation);
+        await connect.ReadAsync(HttpStatusCode.Conflict);
+    }
+
+    private static string? Status(JsonElement answer) => answer.GetProperty("status").GetString();
+
+    private static object AutoSetup(string url, string key) => new { channel_type = "whatsapp", evolution_url = url, evolution_key = key, auto_setup = true };
+
+    private static System.Text.Json.Nodes.JsonNode Named(string name, object fields)
+    {
+        var body = JsonSerializer.SerializeToNode(fields)!;
+        body["name"] = name;
+        return body;
+    }
+
+    private static async Task<JsonElement> AskAsync(ApiTenant tenant, HttpMethod method, string name, string what)
+    {
+        using var request = new HttpRequestMessage(method, $"/api/v1/instances/{name}/{what}");
+        using var response = await tenant.Api.SendAsync(request, Cancellation);
+        return await response.ReadAsync(HttpStatusCode.OK);
+    }
+}

@@ -1,0 +1,53 @@
+// What a form says about an agent, before it is checked.
+using Omni.Core.Agents;
+
+namespace Omni.Web.Components.Agents;
+
+public sealed class AgentDraft
+{
+    public string Name { get; set; } = "";
+
+    public AgentKind Kind { get; set; } = AgentKind.Automagik;
+
+    public string Url { get; set; } = "";
+
+    /// <summary>Null keeps the stored key.</summary>
+    public string? Key { get; set; }
+
+    public string ServiceAgentId { get; set; } = "";
+
+    public int? Timeout { get; set; } = 60;
+
+    public string FailureText { get; set; } = "";
+
+    public int? Debounce { get; set; }
+
+    public static AgentDraft Of(Agent agent) => new()
+    {
+        Name = agent.Name,
+        Kind = agent.Kind,
+        Url = agent.Url ?? "",
+        ServiceAgentId = agent.ServiceAgentId,
+        Timeout = agent.TimeoutSeconds,
+        FailureText = agent.FailureText ?? "",
+        Debounce = agent.DebounceMilliseconds,
+    };
+
+    public AgentFields ToNew() => ToChange() with { Name = Name.Trim() };
+
+    public AgentFields ToChange()
+    {
+        var fields = new AgentFields
+        {
+            Kind = Kind.ToString().ToLowerInvariant(),
+            Url = TextOrNull(Url),
+            AgentId = TextOrNull(ServiceAgentId),
+            Timeout = Timeout,
+            FailureText = TextOrNull(FailureText),
+            DebounceMilliseconds = Debounce,
+        };
+        return Key is null ? fields : fields with { Key = TextOrNull(Key) };
+    }
+
+    private static string? TextOrNull(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,70 @@
+// What a form says about an instance, before it is checked.
+using Omni.Core.Contacts;
+using Omni.Core.Instances;
+
+namespace Omni.Web.Components.Instances;
+
+public sealed class InstanceDraft
+{
+    public string Name { get; set; } = "";
+
+    public ChannelType Channel { get; set; } = ChannelType.WhatsApp;
+
+    public string EvolutionUrl { get; set; } = "";
+
+    /// <summary>Null keeps the stored key.</summary>
+    public string? EvolutionKey { get; set; }
+
+    public string WhatsappInstance { get; set; } = "";
+
+    /// <summary>Empty means people only.</summary>
+    public string Agent { get; set; } = "";
+
+    public bool IsActive { get; set; } = true;
+
+    public bool TakesUnsigned { get; set; }
+
+    public bool SetsUpGateway { get; set; } = true;
+
+    /// <summary>One origin a line.</summary>
+    public string AllowedOrigins { get; set; } = "";
+
+    public static InstanceDraft Of(InstanceRow row) => new()
+    {
+        Name = row.Instance.Name,
+        Channel = row.Instance.Channel,
+        EvolutionUrl = row.Instance.EvolutionUrl ?? "",
+        WhatsappInstance = row.Instance.WhatsAppInstance ?? "",
+        Agent = row.Agent?.Name ?? "",
+        IsActive = row.Instance.IsActive,
+        TakesUnsigned = row.Instance.WebhookAuth is WebhookAuth.None,
+        AllowedOrigins = string.Join('\n', row.Instance.AllowedOrigins),
+    };
+
+    public InstanceFields ToNew() => ToChange() with
+    {
+        Name = Name.Trim(),
+        ChannelType = Channel.ToString().ToLowerInvariant(),
+        AutoSetup = SetsUpGateway && Channel is ChannelType.WhatsApp,
+    };
+
+    public InstanceFields ToChange()
+    {
+        var fields = new InstanceFields
+        {
+            Agent = TextOrNull(Agent),
+            IsActive = IsActive,
+            WebhookAuth = TakesUnsigned ? "none" : "token",
+        };
+
+        if (Channel is ChannelType.WebChat)
+        {
+            return fields with { AllowedOrigins = AllowedOrigins.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
+        }
+
+        fields = fields with { EvolutionUrl = TextOrNull(EvolutionUrl), WhatsappInstance = TextOrNull(WhatsappInstance) };
+        return EvolutionKey is null ? fields : fields with { EvolutionKey = TextOrNull(EvolutionKey) };
+    }
+
+    private static string? TextOrNull(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

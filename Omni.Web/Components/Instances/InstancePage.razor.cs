@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Components;
+using Omni.Core.Agents;
+using Omni.Core.Feed;
+using Omni.Core.Instances;
+using Omni.Core.Results;
+using Omni.Core.Tenancy;
+using Omni.Web.Components.Shared;
+
+namespace Omni.Web.Components.Instances;
+
+public sealed partial class InstancePage : IDisposable
+{
+    private InstanceDraft _draft = new();
+    private InstanceRow? _row;
+    private IReadOnlyList<string> _agents = [];
+    private Error? _error;
+    private FeedWatch? _watch;
+    private string? _read;
+    private bool _isMissing;
+    private bool _isBusy;
+
+    [Parameter]
+    public required string Name { get; set; }
+
+    [Inject] public required FindInstances Instances { get; init; }
+
+    [Inject] public required FindAgents Agents { get; init; }
+
+    [Inject] public required UpdateInstance Update { get; init; }
+
+    [Inject] public required DeleteInstance Delete { get; init; }
+
+    [Inject] public required LiveFeed Feed { get; init; }
+
+    [Inject] public required TenantContext Tenant { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
+
+    [Inject] public required Confirm Confirm { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    public void Dispose() => _watch?.Dispose();
+
+    protected override void OnInitialized()
+        => _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Instance && change.SubjectId == _row?.Instance.Id, _ => InvokeAsync(RefreshAsync));
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_read == Name)
+        {
+            return;
+        }
+
+        _read = Name;
+        _agents = [.. (await Agents.ListAsync(null, 500, CancellationToken.None)).Select(a => a.Agent.Name)];
+        await ReadAsync();
+        _draft = _row is null ? new() : InstanceDraft.Of(_row);
+    }
+
+    // What was typed stays: only what the channel says of itself is read anew.
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await ReadAsync();
+            StateHasChanged();
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        _row = await Instances.ByNameAsync(Name, CancellationToken.None);
+        _isMissing = _row is null;
+    }
+
+    private async Task SaveAsync()
+    {
+        _isBusy = true;
+
+        try
+        {
+            _error = (await Update.RunAsync(Name, _draft.ToChange(), replaces: false, CancellationToken.None)).Error;
+
+            if (_error is null)
+            {
+                await ReadAsync();
+                _draft = _row is null ? new() : InstanceDraft.Of(_row);
+                Toasts.Say("Saved.");
+            }
+        }
+        finally
+        {
+            _isBusy = false;
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        if (await Confirm.AskAsync($"Delete instance “{Name}”?", "Customers who write to it are not heard any more. Its conversations stay readable.", $"Delete {Name}", Name))
+        {
+            await Delete.RunAsync(Name, CancellationToken.None);
+            Toasts.Say($"{Name} was deleted.");
+            Navigation.NavigateTo("instances");
+        }
+    }
+}
