@@ -5,6 +5,7 @@ using Omni.Core.Agents;
 using Omni.Core.Agents.Automagik;
 using Omni.Core.Agents.Echo;
 using Omni.Core.Channels;
+using Omni.Core.Channels.Outbound;
 using Omni.Core.Channels.WebChat;
 using Omni.Core.Channels.WhatsApp;
 using Omni.Core.Channels.WhatsApp.Admin;
@@ -57,6 +58,7 @@ public static class OmniCore
             services.AddSingleton<ChannelDirectory>();
             services.AddSingleton<InstanceDirectory>();
             services.AddScoped<OpenConnection>();
+            services.AddOutbound();
         }
 
         private void AddIntake()
@@ -93,6 +95,10 @@ public static class OmniCore
             services.AddScoped<SwitchBot>();
             services.AddScoped<RenameContact>();
             services.AddScoped<RetryMessage>();
+            services.AddScoped<FindMessage>();
+            services.AddScoped<FindByPhone>();
+            services.AddScoped<AwaitSend>();
+            services.AddScoped<ListTraces>();
         }
 
         private void AddTeam()

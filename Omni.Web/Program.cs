@@ -4,33 +4,44 @@ using Omni.Web.Components;
 using Omni.Web.Components.Account;
 using Omni.Web.Hosting;
 using Omni.Web.Tenancy;
+using Omni.Web.WebChat;
 using Omni.Web.Webhooks;
 
+StartFailures.EndInOneLine();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddRootSettings();
 builder.AddSettings();
-await builder.AddDatabaseAsync();
+builder.AddLogs();
+builder.AddDatabase();
 builder.Services.AddOmniCore();
-builder.Services.AddHttpClient();
+builder.AddEdge();
+builder.AddLimits();
+builder.AddProbes();
 builder.AddAccounts();
 builder.AddScreens();
 builder.AddWebhooks();
+builder.AddWebChat();
 builder.AddApi();
 
-var app = builder.Build();
+await using var app = builder.Build();
 await app.MigrateAsync();
 await app.EnsureDefaultTenantAsync();
+app.UseEdge();
 app.UseScreens();
 app.UseProblems();
 app.UseAuthentication();
 app.UseApiKeys();
 app.UseMiddleware<TenantRequestDoor>();
 app.UseAuthorization();
+app.UseLimits();
 app.UseAntiforgery();
 app.MapAccounts();
 app.MapScreens();
 app.MapWebhooks();
+app.MapWebChat();
 app.MapApi();
+app.MapProbes();
+app.AnnounceStart();
 
 await app.RunAsync();
 

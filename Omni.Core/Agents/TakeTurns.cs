@@ -70,6 +70,7 @@ internal sealed partial class TakeTurns(
 
         // The answer is here: it is stored even when Omni is asked to stop.
         var isSending = await store.EndAsync(turn, answer, CancellationToken.None);
+        OmniMeter.Turns.Add(1, new KeyValuePair<string, object?>("outcome", answer.GetType().Name.ToLowerInvariant()));
         LogTaken(turn.Id, conversationId, answer.GetType().Name);
         feed.Publish(new(tenant.Required, FeedKind.Conversation, conversationId));
 

@@ -16,6 +16,9 @@ public sealed record ConversationFilter
 
     public string? InstanceName { get; init; }
 
+    /// <summary>Only conversations of these instances, for keys that reach no others; null for all.</summary>
+    public IReadOnlyList<string>? OnlyInstances { get; init; }
+
     /// <summary>Part of the customer's name, or digits of their number.</summary>
     public string? Search { get; init; }
 }

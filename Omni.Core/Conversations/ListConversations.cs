@@ -71,6 +71,11 @@ public sealed class ListConversations(IDbContextFactory<OmniDbContext> databases
             conversations = conversations.Where(c => c.InstanceName == instance);
         }
 
+        if (filter.OnlyInstances is { } reachable)
+        {
+            conversations = conversations.Where(c => reachable.Contains(c.InstanceName));
+        }
+
         return string.IsNullOrWhiteSpace(filter.Search) ? conversations : Matching(db, conversations, filter.Search.Trim());
     }
 

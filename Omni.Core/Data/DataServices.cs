@@ -17,10 +17,10 @@ public static class DataServices
 {
     extension(IServiceCollection services)
     {
-        /// <param name="connectionString">Of a PostgreSQL user that owns the database and may create roles.</param>
-        public IServiceCollection AddOmniData(string connectionString)
+        /// <param name="connectionString">Of a PostgreSQL user that owns the database and may create roles. Asked for when the first connection is needed.</param>
+        public IServiceCollection AddOmniData(Func<IServiceProvider, string> connectionString)
         {
-            services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
+            services.AddSingleton(provider => new NpgsqlDataSourceBuilder(connectionString(provider)).Build());
             services.AddScoped<TenantContext>();
 
             // Scoped, not singleton and not pooled: the context reads the tenant of the scope that made it.

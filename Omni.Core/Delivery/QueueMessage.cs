@@ -19,12 +19,12 @@ public sealed class QueueMessage(
     {
         if (string.IsNullOrWhiteSpace(wanted.Text))
         {
-            return Error.Invalid("A message needs some text.");
+            return Error.Invalid("text", "A message needs some text.");
         }
 
         if (wanted.Text.Length > Message.MaxTextLength)
         {
-            return Error.Invalid($"A message may have {Message.MaxTextLength} characters; this one has {wanted.Text.Length}.");
+            return Error.Invalid("text", $"A message may have {Message.MaxTextLength} characters; this one has {wanted.Text.Length}.");
         }
 
         try

@@ -19,6 +19,8 @@ public sealed partial class RecordSend(
 
     public async Task RunAsync(Message message, SendResult result, CancellationToken cancellationToken)
     {
+        OmniMeter.Sends.Add(1, new KeyValuePair<string, object?>("outcome", result.GetType().Name.ToLowerInvariant()));
+
         try
         {
             await StoreOrAbsorbAsync(message, result, cancellationToken);

@@ -24,6 +24,13 @@ public sealed class SendText(IDbContextFactory<OmniDbContext> databases, TenantC
 {
     private const int MostTries = 6;
 
+    /// <summary>Whether the tenant has an instance of that name.</summary>
+    public async Task<bool> KnowsAsync(string instance, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Instances.AnyAsync(i => i.Name == instance, cancellationToken);
+    }
+
     /// <returns>The stored message; NotFound for an unknown instance, Invalid for an address or text that cannot be used.</returns>
     public async Task<Result<Message>> RunAsync(TextToSend wanted, CancellationToken cancellationToken)
     {
@@ -36,14 +43,14 @@ public sealed class SendText(IDbContextFactory<OmniDbContext> databases, TenantC
 
         if (string.IsNullOrWhiteSpace(wanted.Text) || wanted.Text.Length > Message.MaxTextLength)
         {
-            return Error.Invalid($"A message needs some text, at most {Message.MaxTextLength} characters.");
+            return Error.Invalid("text", $"A message needs some text, at most {Message.MaxTextLength} characters.");
         }
 
         var region = await db.Tenants.Select(t => t.DefaultRegion).SingleAsync(cancellationToken) ?? wanted.Region;
 
         if (AddressOf(instance, wanted.To, region) is not { } address)
         {
-            return Error.Invalid($"'{wanted.To}' is no address that {instance.Channel} can send to.");
+            return Error.Invalid("to", $"'{wanted.To}' is no address that {instance.Channel} can send to.");
         }
 
         var thread = await FindThreadAsync(instance, address, cancellationToken);

@@ -36,6 +36,7 @@ public sealed partial class StoreInbound(
                 if (await StoreAsync(instance, inbound, body, cancellationToken) is { } message)
                 {
                     stored++;
+                    OmniMeter.MessagesStored.Add(1);
                     trace = message.TraceId ?? trace;
                 }
             }

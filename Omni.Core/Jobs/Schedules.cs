@@ -10,6 +10,7 @@ internal static class Schedules
     {
         public void AddOmniJobs()
         {
+            services.AddSingleton<SweepPulse>();
             services.AddQuartz(quartz =>
             {
                 quartz.UseInMemoryStore();

@@ -6,12 +6,14 @@ using Quartz;
 namespace Omni.Core.Jobs;
 
 [DisallowConcurrentExecution]
-public sealed partial class SweepDueWork(AcrossTenants across, IEnumerable<Lanes> lanes, TimeProvider clock, ILogger<SweepDueWork> logger) : IJob
+public sealed partial class SweepDueWork(AcrossTenants across, IEnumerable<Lanes> lanes, SweepPulse pulse, TimeProvider clock, ILogger<SweepDueWork> logger) : IJob
 {
     private const int MostAtOnce = 1_000;
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
+        var isWhole = true;
+
         foreach (var kind in lanes)
         {
             try
@@ -23,7 +25,13 @@ public sealed partial class SweepDueWork(AcrossTenants across, IEnumerable<Lanes
             {
                 // The job edge: the next sweep is seconds away.
                 LogSweepFailed(exception, kind.Kind);
+                isWhole = false;
             }
+        }
+
+        if (isWhole)
+        {
+            pulse.Beat();
         }
     }
 

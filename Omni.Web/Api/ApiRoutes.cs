@@ -13,6 +13,10 @@ internal static class ApiRoutes
                 .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
             api.MapTenants();
             api.MapKeys();
+            api.MapConversations();
+            api.MapMessages();
+            api.MapSends();
+            api.MapTraces();
             api.MapInstances();
             api.MapConnections();
             api.MapAgents();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace Omni.Web.Hosting;
@@ -21,7 +22,7 @@ public sealed class OmniOptions : IValidatableObject
     /// <summary>Seeds the tenant <c>demo</c>. Null: only in Development.</summary>
     public bool? Demo { get; set; }
 
-    /// <summary>Addresses of proxies whose forwarded headers are believed.</summary>
+    /// <summary>Addresses, or ranges of them, of proxies whose forwarded headers are believed.</summary>
     public string[] TrustedProxies { get; set; } = [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -31,9 +32,9 @@ public sealed class OmniOptions : IValidatableObject
             yield return new("must be an absolute http or https address", [nameof(PublicUrl)]);
         }
 
-        if (TrustedProxies.FirstOrDefault(p => !System.Net.IPAddress.TryParse(p, out _)) is { } bad)
+        if (TrustedProxies.FirstOrDefault(p => !IPAddress.TryParse(p, out _) && !IPNetwork.TryParse(p, out _)) is { } bad)
         {
-            yield return new($"'{bad}' is no IP address", [nameof(TrustedProxies)]);
+            yield return new($"'{bad}' is no IP address or range", [nameof(TrustedProxies)]);
         }
     }
 }

@@ -24,8 +24,16 @@ internal static class Settings
                 var directory = !string.IsNullOrEmpty(set) ? Path.GetFullPath(set)
                     : builder.Environment.IsDevelopment() && FindSolution() is { } root ? Path.Combine(root, ".data")
                     : Path.Combine(builder.Environment.ContentRootPath, "data");
-                Directory.CreateDirectory(directory);
-                return directory;
+
+                try
+                {
+                    Directory.CreateDirectory(directory);
+                    return directory;
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                {
+                    throw new StartException($"{OmniOptions.Section}:DataDirectory: {directory} cannot be made: {exception.Message}", exception);
+                }
             }
         }
     }

@@ -34,6 +34,7 @@ internal static class ReadBody
             }
         }
 
-        return total > limit ? null : body.ToArray();
+        // Said with its type: a bare null would become an empty body.
+        return total > limit ? default(ReadOnlyMemory<byte>?) : body.ToArray();
     }
 }

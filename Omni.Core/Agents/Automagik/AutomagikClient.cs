@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Omni.Core.Channels;
+using Omni.Core.Channels.Outbound;
 
 namespace Omni.Core.Agents.Automagik;
 
@@ -38,6 +39,10 @@ public sealed class AutomagikClient(IHttpClientFactory clients) : IAgentClient
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new AgentAnswer.Failed($"The agent did not answer within {agent.Timeout.TotalSeconds:0} seconds.", MayRepeat: true) { RequestPayload = body };
+        }
+        catch (HttpRequestException exception) when (OutboundRefusedException.MessageIn(exception) is { } refusal)
+        {
+            return new AgentAnswer.Failed(refusal, MayRepeat: false) { RequestPayload = body };
         }
         catch (HttpRequestException exception)
         {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Omni.Core.Channels.Outbound;
 
 namespace Omni.Core.Channels.WhatsApp;
 
@@ -74,6 +75,10 @@ internal sealed class SendText(HttpClient client, ChannelConnection connection)
             return content.HasLeft
                 ? new SendResult.Lost("The gateway did not answer in time.")
                 : new SendResult.Unavailable("The gateway could not be reached in time.");
+        }
+        catch (HttpRequestException exception) when (OutboundRefusedException.MessageIn(exception) is { } refusal)
+        {
+            return new SendResult.Refused(refusal);
         }
         catch (HttpRequestException exception) when (!content.HasLeft || NeverConnected(exception.HttpRequestError))
         {

@@ -62,5 +62,10 @@ public sealed partial class Composer : IAsyncDisposable
         _self = DotNetObjectReference.Create(this);
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/Composer.razor.js");
         _attached = await module.InvokeAsync<IJSObjectReference>("attach", _text, _button, _self, ConversationId);
+
+        if (_isDisposed)
+        {
+            await _attached.InvokeVoidAsync("dispose");
+        }
     }
 }

@@ -1,9 +1,9 @@
-// The box grows with its text, keeps drafts per conversation, and hands texts over one after another.
+// The box grows with its text, keeps drafts per conversation, and hands texts over as they are sent.
 export function attach(text, button, composer, conversation) {
   const key = `omni.draft.${conversation}`;
   const { memory } = globalThis.omni;
   const isTouch = matchMedia('(pointer: coarse)').matches;
-  let sending = Promise.resolve(), isGone = false;
+  let isGone = false;
 
   const fit = () => {
     button.disabled = text.value.trim() === '';
@@ -23,7 +23,7 @@ export function attach(text, button, composer, conversation) {
     const value = text.value;
     if (value.trim() === '') return;
     write('');
-    sending = sending.then(() => composer.invokeMethodAsync('SendAsync', value)).catch(() => false).then(wasTaken => {
+    composer.invokeMethodAsync('SendAsync', value).catch(() => false).then(wasTaken => {
       if (wasTaken) return;
       // Refused, or the connection is away: nothing that was written is lost.
       if (isGone) memory.set(key, value); else write(text.value === '' ? value : `${value}\n${text.value}`);

@@ -49,7 +49,13 @@ public sealed partial class ConversationList : IAsyncDisposable
     [Parameter]
     public EventCallback<int> UnreadChanged { get; set; }
 
-    private ConversationFilter Filter => _tab.Filter with { Search = _search };
+    // Also after Dispose, when a notification or a browser event comes late.
+    private CancellationToken Leaving => _leaving.IsCancellationRequested ? new(canceled: true) : _leaving.Token;
+
+    // Who searches means everybody, whatever tab they stood in.
+    private ConversationFilter Filter => IsSearching ? new() { Search = _search } : _tab.Filter;
+
+    private bool IsSearching => !string.IsNullOrWhiteSpace(_search);
 
     [JSInvokable]
     public async Task LoadMoreAsync()
@@ -63,7 +69,7 @@ public sealed partial class ConversationList : IAsyncDisposable
 
         try
         {
-            var page = await Conversations.RunAsync(Filter, rows[^1].Cursor, PageSize, _leaving.Token);
+            var page = await Conversations.RunAsync(Filter, rows[^1].Cursor, PageSize, Leaving);
 
             // Another tab was chosen meanwhile.
             if (rows == _rows)
@@ -123,7 +129,7 @@ public sealed partial class ConversationList : IAsyncDisposable
 
     private async Task LoadAsync()
     {
-        var rows = await Conversations.RunAsync(Filter, after: null, PageSize, _leaving.Token);
+        var rows = await Conversations.RunAsync(Filter, after: null, PageSize, Leaving);
         _hasMore = rows.Count == PageSize;
         _rows = rows;
         await CountAsync();
@@ -133,17 +139,16 @@ public sealed partial class ConversationList : IAsyncDisposable
     {
         foreach (var tab in (InboxTab[])[InboxTab.Open, InboxTab.Unread])
         {
-            _counts[tab] = await Conversations.CountAsync(tab.Filter, _leaving.Token);
+            _counts[tab] = await Conversations.CountAsync(tab.Filter, Leaving);
         }
 
-        _isNew = _rows is { Count: 0 } && _search.Length == 0 && await Conversations.CountAsync(new(), _leaving.Token) == 0;
+        _isNew = _rows is { Count: 0 } && !IsSearching && await Conversations.CountAsync(new(), Leaving) == 0;
         await UnreadChanged.InvokeAsync(_counts[InboxTab.Unread]);
     }
 
     private async Task ChooseAsync(InboxTab tab)
     {
-        _tab = tab;
-        _rows = null;
+        (_tab, _search, _rows) = (tab, "", null);
         await ResetScrollAsync();
         await LoadAsync();
     }
@@ -153,7 +158,7 @@ public sealed partial class ConversationList : IAsyncDisposable
     {
         _search = change.Value?.ToString() ?? "";
         var number = ++_searchNumber;
-        await Task.Delay(200, _leaving.Token);
+        await Task.Delay(200, Leaving);
 
         if (number == _searchNumber)
         {
@@ -187,7 +192,7 @@ public sealed partial class ConversationList : IAsyncDisposable
 
             StateHasChanged();
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (Exception) when (_leaving.IsCancellationRequested)
         {
         }
         catch (Exception exception)
@@ -199,12 +204,12 @@ public sealed partial class ConversationList : IAsyncDisposable
 
     private async Task<List<ConversationRow>> ReadAgainAsync(Guid[] ids)
     {
-        var fresh = await Conversations.ReadAgainAsync(Filter, ids, _leaving.Token);
+        var fresh = await Conversations.ReadAgainAsync(Filter, ids, Leaving);
 
         // What is open was just read, but must not vanish under the reader's eyes.
         if (_tab == InboxTab.Unread && SelectedId is { } open && ids.Contains(open) && !fresh.Exists(f => f.Id == open) && _rows?.Exists(r => r.Id == open) is true)
         {
-            fresh.AddRange(await Conversations.ReadAgainAsync(new(), [open], _leaving.Token));
+            fresh.AddRange(await Conversations.ReadAgainAsync(new(), [open], Leaving));
         }
 
         return fresh;

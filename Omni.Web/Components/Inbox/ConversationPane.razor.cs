@@ -16,6 +16,7 @@ namespace Omni.Web.Components.Inbox;
 public sealed partial class ConversationPane : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
+    private readonly SemaphoreSlim _oneSend = new(1);
     private ConversationDetails? _details;
     private bool _isMissing;
     private int? _unreadAtOpen;
@@ -52,6 +53,9 @@ public sealed partial class ConversationPane : IDisposable
     [Parameter]
     public EventCallback<bool> IsPersonShownChanged { get; set; }
 
+    // Also after Dispose, when a notification or a browser event comes late.
+    private CancellationToken Leaving => _leaving.IsCancellationRequested ? new(canceled: true) : _leaving.Token;
+
     public void Dispose()
     {
         _watch?.Dispose();
@@ -71,7 +75,7 @@ public sealed partial class ConversationPane : IDisposable
 
     private async Task LoadAsync()
     {
-        _details = await Find.RunAsync(Id, _leaving.Token);
+        _details = await Find.RunAsync(Id, Leaving);
         _isMissing = _details is null;
     }
 
@@ -88,7 +92,7 @@ public sealed partial class ConversationPane : IDisposable
 
             StateHasChanged();
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (Exception) when (_leaving.IsCancellationRequested)
         {
         }
         catch (Exception exception)
@@ -104,16 +108,26 @@ public sealed partial class ConversationPane : IDisposable
         _thread?.ShowAtOnce(text, key, _memberId, _memberName);
         var wanted = new NewMessage { ConversationId = Id, Text = text, Source = MessageSource.Member, AuthorId = _memberId, AuthorName = _memberName, ClientKey = key };
 
-        // Sent even when the member has left this conversation meanwhile.
-        var queued = await Queue.RunAsync(wanted, CancellationToken.None);
+        // One after another, in the order they were typed.
+        await _oneSend.WaitAsync(CancellationToken.None);
 
-        if (!queued.IsOk)
+        try
         {
-            _thread?.TakeBack(key);
-            Toasts.Warn(queued.Error.Message);
-        }
+            // Sent even when the member has left this conversation meanwhile.
+            var queued = await Queue.RunAsync(wanted, CancellationToken.None);
 
-        return queued.IsOk;
+            if (!queued.IsOk)
+            {
+                _thread?.TakeBack(key);
+                Toasts.Warn(queued.Error.Message);
+            }
+
+            return queued.IsOk;
+        }
+        finally
+        {
+            _oneSend.Release();
+        }
     }
 
     private Task ResolveAsync() => DoAsync(Status.ResolveAsync(Id, _memberName, CancellationToken.None));

@@ -54,6 +54,9 @@ public sealed partial class Thread : IAsyncDisposable
     [Parameter]
     public Guid? MemberId { get; set; }
 
+    // Also after Dispose, when a notification or a browser event comes late.
+    private CancellationToken Leaving => _leaving.IsCancellationRequested ? new(canceled: true) : _leaving.Token;
+
     /// <summary>Reads the newest messages again.</summary>
     public async Task RefreshAsync()
     {
@@ -67,7 +70,7 @@ public sealed partial class Thread : IAsyncDisposable
 
         if (added > 0 && _isVisible)
         {
-            await Read.RunAsync(ConversationId, _leaving.Token);
+            await Read.RunAsync(ConversationId, Leaving);
         }
         else if (added > 0 && _firstUnread is null)
         {
@@ -113,14 +116,14 @@ public sealed partial class Thread : IAsyncDisposable
     [JSInvokable]
     public async Task LoadOlderAsync()
     {
-        await _oneRead.WaitAsync(_leaving.Token);
+        await _oneRead.WaitAsync(Leaving);
 
         try
         {
             if (_timeline is { HasOlder: true, Oldest: { } oldest })
             {
-                _timeline.AddOlder(await Messages.RunAsync(ConversationId, oldest, after: null, PageSize, _leaving.Token));
-                _timeline.TakeLines(await Activities.RunAsync(ConversationId, _timeline.LinesFrom, to: null, _leaving.Token));
+                _timeline.AddOlder(await Messages.RunAsync(ConversationId, oldest, after: null, PageSize, Leaving));
+                _timeline.TakeLines(await Activities.RunAsync(ConversationId, _timeline.LinesFrom, to: null, Leaving));
                 Arrange();
                 StateHasChanged();
             }
@@ -146,7 +149,7 @@ public sealed partial class Thread : IAsyncDisposable
 
         if (isVisible)
         {
-            await Read.RunAsync(ConversationId, _leaving.Token);
+            await Read.RunAsync(ConversationId, Leaving);
         }
     }
 
@@ -192,16 +195,21 @@ public sealed partial class Thread : IAsyncDisposable
         _self = DotNetObjectReference.Create(this);
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/Thread.razor.js");
         _scroll = await module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self);
+
+        if (_leaving.IsCancellationRequested)
+        {
+            await _scroll.InvokeVoidAsync("dispose");
+        }
     }
 
     private async Task<int> ReadNewestAsync()
     {
-        await _oneRead.WaitAsync(_leaving.Token);
+        await _oneRead.WaitAsync(Leaving);
 
         try
         {
-            var added = _timeline.TakeNewest(await Messages.RunAsync(ConversationId, before: null, after: null, PageSize, _leaving.Token));
-            _timeline.TakeLines(await Activities.RunAsync(ConversationId, _timeline.LinesFrom, to: null, _leaving.Token));
+            var added = _timeline.TakeNewest(await Messages.RunAsync(ConversationId, before: null, after: null, PageSize, Leaving));
+            _timeline.TakeLines(await Activities.RunAsync(ConversationId, _timeline.LinesFrom, to: null, Leaving));
             Arrange();
             return added;
         }

@@ -73,13 +73,11 @@ internal sealed class Timeline
     /// <param name="dayOf">The day of a time where the reader is.</param>
     public List<TimelineDay> Days(Func<DateTimeOffset, DateOnly> dayOf)
     {
-        var items = _messages.Values.Concat(_typed)
+        // Lines come first, and sorting is stable: of the same instant, "took over" stands above the answer that did it.
+        var items = _activities.Select(a => new TimelineItem(a.Id.ToString(), a.At, null, a)).ToList();
+        items.AddRange(_messages.Values.Concat(_typed)
             .Where(m => m.Status is not MessageStatus.Cancelled)
-            .Select(m => new TimelineItem(m.ClientKey ?? m.Id.ToString(), m.SentAt, m, null))
-            .ToList();
-        items.AddRange(_activities.Select(a => new TimelineItem(a.Id.ToString(), a.At, null, a)));
-
-        // Stable, so that messages of the same instant keep their order of arrival.
+            .Select(m => new TimelineItem(m.ClientKey ?? m.Id.ToString(), m.SentAt, m, null)));
         var days = items.OrderBy(i => i.At).GroupBy(i => dayOf(i.At)).Select(g => new TimelineDay(g.Key, [.. g])).ToList();
 
         foreach (var day in days)

@@ -13,7 +13,7 @@ using Omni.Core.Data;
 namespace Omni.Core.Data.Generated
 {
     [DbContext(typeof(OmniDbContext))]
-    [Migration("20261120170038_Begin")]
+    [Migration("20261120174705_Begin")]
     partial class Begin
     {
         /// <inheritdoc />

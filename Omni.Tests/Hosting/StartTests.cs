@@ -1,0 +1,139 @@
+using System.Net;
+using System.Text.Json;
+using Omni.Tests.Support;
+
+namespace Omni.Tests.Hosting;
+
+public sealed class StartTests : IDisposable
+{
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"omni-start-{Guid.NewGuid():N}");
+
+    // There while the private PostgreSQL runs.
+    private string ServerFile => Path.Combine(_directory, "postgres", "cluster", "postmaster.pid");
+
+    [Fact]
+    public async Task Bad_settings_end_the_start_with_a_line_for_each_key_before_the_database_is_touched()
+    {
+        await using var omni = OmniProcess.Start(
+            _directory, ("Omni:PublicUrl", "nonsense"), ("Omni:DefaultRegion", "xx"), ("Omni:Bootstrap:ApiKey", "canary-15-chars"), ("Omni:Outbound:AllowedPrivateHosts", "http://evolution"));
+
+        Assert.Equal(1, await omni.ExitAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            [
+                "Omni:Bootstrap:ApiKey must have 16 characters or more",
+                "Omni:DefaultRegion must match the regular expression '^[A-Z]{2}$'",
+                "Omni:Outbound:AllowedPrivateHosts 'http://evolution' is no host: write evolution, evolution:8080, *.internal, 10.0.0.5 or 10.0.0.0/8",
+                "Omni:PublicUrl must be an absolute http or https address",
+            ],
+            omni.Errors.Order(StringComparer.Ordinal));
+        Assert.False(Directory.Exists(Path.Combine(_directory, "postgres")));
+    }
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Password=a;canary", "ConnectionStrings:Omni is no connection string")]
+    [InlineData("postgres://omni:canary@localhost/omni", "ConnectionStrings:Omni is no connection string")]
+    public async Task A_connection_string_that_is_none_ends_the_start_with_one_line_without_the_password(string connectionString, string line)
+    {
+        await using var omni = OmniProcess.Start(_directory, ("ConnectionStrings:Omni", connectionString));
+
+        Assert.Equal(1, await omni.ExitAsync(TestContext.Current.CancellationToken));
+        Assert.StartsWith(line, Assert.Single(omni.Errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", omni.Output + omni.Errors[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_stays_away_is_waited_for_and_ends_the_start_with_one_line()
+    {
+        await using var omni = OmniProcess.Start(_directory, ("ConnectionStrings:Omni", "Host=127.0.0.1;Port=1;Database=omni;Username=omni;Password=canary"));
+
+        Assert.Equal(1, await omni.ExitAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("ConnectionStrings:Omni: the database omni at 127.0.0.1:1 cannot be used: Connection refused", Assert.Single(omni.Errors));
+        Assert.Contains("does not answer yet", omni.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", omni.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_brings_its_own_database_up_and_takes_it_down_with_it()
+    {
+        await using var omni = OmniProcess.Start(_directory);
+        await omni.ReadyAsync(TestContext.Current.CancellationToken);
+
+        await using (var second = OmniProcess.Start(_directory))
+        {
+            Assert.Equal(1, await second.ExitAsync(TestContext.Current.CancellationToken));
+            Assert.StartsWith("Another Omni is already running on the data directory", Assert.Single(second.Errors), StringComparison.Ordinal);
+        }
+
+        Assert.True(File.Exists(ServerFile));
+        await AnswersProbesAsync(omni.Client);
+
+        Assert.Equal(0, await omni.StopAsync(TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(ServerFile));
+        Assert.Empty(omni.Errors);
+        Assert.Contains("Omni listens on http://127.0.0.1:", await File.ReadAllTextAsync(Path.Combine(_directory, "logs", "omni.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_its_database_it_says_that_it_is_not_ready_and_lives_on()
+    {
+        await using var postgres = await PrivatePostgres.StartAsync();
+        await using var omni = OmniProcess.Start(_directory, ("ConnectionStrings:Omni", postgres.ConnectionString));
+        await omni.ReadyAsync(TestContext.Current.CancellationToken);
+
+        await postgres.StopAsync();
+        using var away = await omni.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
+        Assert.Contains("\"status\":\"unhealthy\"", await away.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await omni.Client.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
+
+        await postgres.StartAgainAsync();
+        await omni.ReadyAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, await omni.StopAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_late_stops_the_database_too()
+    {
+        await using var taken = await FakeServer.StartAsync((_, _) => Task.CompletedTask);
+        await using var omni = OmniProcess.Start(_directory, ("Kestrel:Endpoints:Taken:Url", taken.Url));
+
+        Assert.Equal(1, await omni.ExitAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("address already in use", Assert.Single(omni.Errors), StringComparison.Ordinal);
+        Assert.True(Directory.Exists(Path.Combine(_directory, "postgres")));
+        Assert.False(File.Exists(ServerFile));
+    }
+
+    [Fact]
+    public async Task A_term_signal_during_the_start_leaves_no_database_behind()
+    {
+        await using var omni = OmniProcess.Start(_directory);
+
+        while (!Directory.Exists(Path.Combine(_directory, "postgres")))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await omni.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(File.Exists(ServerFile));
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private static async Task AnswersProbesAsync(HttpClient client)
+    {
+        var health = JsonDocument.Parse(await client.GetStringAsync("/health", TestContext.Current.CancellationToken)).RootElement;
+        Assert.Equal("healthy", health.GetProperty("status").GetString());
+        Assert.True(health.GetProperty("timestamp").TryGetDateTimeOffset(out _));
+        Assert.All((string[])["database", "jobs", "storage"], name => Assert.Equal("healthy", health.GetProperty("checks").GetProperty(name).GetProperty("status").GetString()));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
+
+        var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Contains("omni_messages_stored_total 0\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("process_resident_memory_bytes ", metrics, StringComparison.Ordinal);
+
+        using var passedOn = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        passedOn.Headers.Add("X-Forwarded-For", "203.0.113.7");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.SendAsync(passedOn, TestContext.Current.CancellationToken)).StatusCode);
+    }
+}

@@ -1,0 +1,46 @@
+using Omni.Core.Contacts;
+using Omni.Core.Conversations;
+using Omni.Core.Messages;
+
+namespace Omni.Web.Api;
+
+/// <summary>A conversation as the API shows it; contract, section 4.</summary>
+internal sealed record ConversationAnswer(
+    Guid Id,
+    string CanonicalKey,
+    ContactAnswer Contact,
+    Guid? LeadId,
+    ConversationStatus Status,
+    Guid? Assignee,
+    bool BotEnabled,
+    IReadOnlyList<string> Labels,
+    int UnreadCount,
+    LastMessageAnswer? LastMessage,
+    DateTimeOffset LastActivityAt,
+    string InstanceName,
+    Guid? MergedInto)
+{
+    public static ConversationAnswer Of(ConversationRow row, IReadOnlyList<ChannelAddress>? identities) => new(
+        row.Id,
+        row.CanonicalKey,
+        new(row.ContactId, row.ContactName, row.PhoneNumber, identities?.Select(i => new IdentityAnswer(i.Channel, i.Kind, i.Value)).ToArray()),
+        LeadId: null,
+        row.Status,
+        row.AssigneeId,
+        row.BotEnabled,
+        Labels: [],
+        row.UnreadCount,
+        row.LastMessage is { } last ? new(last.Id, last.Direction, last.Source, last.Kind, last.Text, last.Status, last.SentAt) : null,
+        row.LastActivityAt,
+        row.InstanceName,
+        MergedInto: null);
+}
+
+/// <param name="Identities">Their addresses; null in lists, where they are not read.</param>
+internal sealed record ContactAnswer(Guid Id, string? Name, string? PhoneNumber, IReadOnlyList<IdentityAnswer>? Identities);
+
+internal sealed record IdentityAnswer(ChannelType Channel, IdentityKind Kind, string Value);
+
+/// <param name="Text">The first 200 characters.</param>
+internal sealed record LastMessageAnswer(
+    Guid Id, MessageDirection Direction, MessageSource Source, MessageKind Kind, string? Text, MessageStatus Status, DateTimeOffset SentAt);

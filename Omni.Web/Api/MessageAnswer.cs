@@ -1,0 +1,73 @@
+using Omni.Core.Messages;
+
+namespace Omni.Web.Api;
+
+/// <summary>A message as the API shows it; contract, section 4.</summary>
+internal sealed record MessageAnswer
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The same as <see cref="Id"/>: what sends are answered with.</summary>
+    public required Guid MessageId { get; init; }
+
+    public required Guid ConversationId { get; init; }
+
+    public required Guid ContactId { get; init; }
+
+    public Guid? LeadId { get; init; }
+
+    public required string InstanceName { get; init; }
+
+    public required MessageDirection Direction { get; init; }
+
+    public required MessageSource Source { get; init; }
+
+    public required MessageKind Kind { get; init; }
+
+    public required string? Text { get; init; }
+
+    public required MessageStatus Status { get; init; }
+
+    public required string? ProviderMessageId { get; init; }
+
+    /// <summary>The provider's id of the message it answers.</summary>
+    public required string? ReplyTo { get; init; }
+
+    public IReadOnlyList<object> Attachments { get; init; } = [];
+
+    public object? Location { get; init; }
+
+    public required string? AuthorName { get; init; }
+
+    public required DateTimeOffset SentAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset? EditedAt { get; init; }
+
+    public required DateTimeOffset? DeletedAt { get; init; }
+
+    public required string? Error { get; init; }
+
+    public static MessageAnswer Of(MessageRow row) => new()
+    {
+        Id = row.Id,
+        MessageId = row.Id,
+        ConversationId = row.ConversationId,
+        ContactId = row.ContactId,
+        InstanceName = row.InstanceName,
+        Direction = row.Direction,
+        Source = row.Source,
+        Kind = row.Kind,
+        Text = row.Text,
+        Status = row.Status,
+        ProviderMessageId = row.ProviderMessageId,
+        ReplyTo = row.QuotedProviderId,
+        AuthorName = row.AuthorName,
+        SentAt = row.SentAt,
+        CreatedAt = row.CreatedAt,
+        EditedAt = row.EditedAt,
+        DeletedAt = row.DeletedAt,
+        Error = row.Error,
+    };
+}

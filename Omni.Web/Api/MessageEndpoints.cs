@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Omni.Core.Conversations;
+using Omni.Core.Delivery;
+using Omni.Core.Messages;
+
+namespace Omni.Web.Api;
+
+/// <summary>Messages of a conversation, and one message by itself.</summary>
+internal static class MessageEndpoints
+{
+    public static void MapConversationMessages(this IEndpointRouteBuilder conversations)
+    {
+        conversations.MapGet("/{id}/messages", ListAsync).WithSummary("Messages, oldest first; before= and after= take a message's id, a time or a cursor");
+        conversations.MapPost("/{id}/messages", WriteAsync).WithSummary("Send a text in this conversation");
+    }
+
+    public static void MapMessages(this IEndpointRouteBuilder api)
+    {
+        var messages = api.MapGroup("/messages").WithTags("Messages");
+        messages.MapGet("/{id}", FindAsync).WithSummary("One message");
+        messages.MapPost("/{id}/retry", RetryAsync).WithSummary("Send a message again that failed or of which nobody knows");
+    }
+
+    internal static async Task<Results<Ok<Page<MessageAnswer>>, ProblemHttpResult>> ListAsync(
+        string id,
+        [AsParameters] PageQuery query,
+        [FromQuery(Name = "before")] string? before,
+        [FromQuery(Name = "after")] string? after,
+        ClaimsPrincipal user,
+        [AsParameters] MessageReading reading,
+        CancellationToken cancellationToken)
+    {
+        if (await reading.Conversations.ReachableAsync(id, user, cancellationToken) is not { } conversation)
+        {
+            return Problems.NotFound("conversation");
+        }
+
+        var read = query.Read();
+
+        if (!read.IsOk)
+        {
+            return read.Error.ToProblem();
+        }
+
+        // A cursor says which way it goes on: b… back, a… forth.
+        (before, after) = read.Value.After is { Length: > 1 } cursor ? cursor[0] == 'b' ? (cursor[1..], null) : (null, cursor[1..]) : (before, after);
+        var to = await PlaceAsync(before, reading, cancellationToken);
+        var from = await PlaceAsync(after, reading, cancellationToken);
+
+        if ((before is not null && to is null) || (after is not null && from is null))
+        {
+            return Problems.InvalidField(to is null && before is not null ? "before" : "after", "Give a message's id, a time such as 2026-01-31T12:00:00Z, or a cursor.");
+        }
+
+        // Without a place the list begins with the oldest.
+        var start = to is null && from is null ? new ThreadCursor(DateTimeOffset.MinValue, long.MinValue) : from;
+        var page = await reading.Thread.RunAsync(conversation.Row.Id, to, start, read.Value.Limit, cancellationToken);
+        var next = !page.HasMore ? null : start is null ? $"b{page.Messages[0].Cursor}" : $"a{page.Messages[^1].Cursor}";
+        var total = await reading.Thread.CountAsync(conversation.Row.Id, cancellationToken);
+        return TypedResults.Ok(new Page<MessageAnswer>([.. page.Messages.Select(MessageAnswer.Of)], next is null ? null : Paging.CursorOf(next), total));
+    }
+
+    internal static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> WriteAsync(
+        string id, TextBody body, HttpContext http, [AsParameters] MessageWriting writing, CancellationToken cancellationToken)
+    {
+        if (await writing.Conversations.ReachableAsync(id, http.User, cancellationToken) is not { } conversation)
+        {
+            return Problems.NotFound("conversation");
+        }
+
+        if (body.SendAt is not null)
+        {
+            return Problems.InvalidField("send_at", "Scheduling is not available yet.");
+        }
+
+        var queued = await writing.Queue.RunAsync(
+            new() { ConversationId = conversation.Row.Id, Text = body.Content ?? "", Source = MessageSource.Api, ClientKey = body.KeyOf(http) },
+            cancellationToken);
+        return queued.IsOk ? await SendAnswers.OfAsync(queued.Value, http, writing.Await, cancellationToken) : queued.Error.ToProblem();
+    }
+
+    internal static async Task<Results<Ok<MessageAnswer>, ProblemHttpResult>> FindAsync(
+        string id, ClaimsPrincipal user, FindMessage find, CancellationToken cancellationToken)
+        => Guid.TryParse(id, out var guid) && await find.RunAsync(guid, cancellationToken) is { } message && user.MayTouchInstance(message.InstanceName)
+            ? TypedResults.Ok(MessageAnswer.Of(message))
+            : Problems.NotFound("message");
+
+    internal static async Task<Results<Accepted<MessageAnswer>, ProblemHttpResult>> RetryAsync(
+        string id, ClaimsPrincipal user, FindMessage find, RetryMessage retry, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(id, out var guid) || await find.RunAsync(guid, cancellationToken) is not { } message || !user.MayTouchInstance(message.InstanceName))
+        {
+            return Problems.NotFound("message");
+        }
+
+        var retried = await retry.RunAsync(guid, cancellationToken);
+        return retried.IsOk
+            ? TypedResults.Accepted($"{ApiPaths.Root}/messages/{id}", MessageAnswer.Of((await find.RunAsync(guid, cancellationToken))!))
+            : retried.Error.ToProblem();
+    }
+
+    private static async Task<ThreadCursor?> PlaceAsync(string? text, MessageReading reading, CancellationToken cancellationToken)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (Guid.TryParse(text, out var id))
+        {
+            return (await reading.Messages.RunAsync(id, cancellationToken))?.Cursor;
+        }
+
+        return ThreadCursor.TryParse(text, out var cursor) ? cursor
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? new ThreadCursor(time, 0)
+            : null;
+    }
+}
+
+internal sealed record MessageReading(FindConversation Conversations, ReadThread Thread, FindMessage Messages);
+
+internal sealed record MessageWriting(FindConversation Conversations, QueueMessage Queue, AwaitSend Await);

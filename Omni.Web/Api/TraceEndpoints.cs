@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Omni.Core.Messages;
+using Omni.Core.Results;
+using Omni.Core.Traces;
+
+namespace Omni.Web.Api;
+
+/// <summary><c>/traces</c>: what happened to each inbound message.</summary>
+internal static class TraceEndpoints
+{
+    public static void MapTraces(this IEndpointRouteBuilder api)
+    {
+        var traces = api.MapGroup("/traces").WithTags("Traces");
+        traces.MapGet("/", ListAsync).WithSummary("Traces, newest first");
+        traces.MapGet("/{id}", FindAsync).WithSummary("One trace");
+        traces.MapGet("/{id}/payloads", PayloadsAsync).WithSummary("What was said at each stage, redacted");
+    }
+
+    internal static async Task<Results<Ok<Page<TraceAnswer>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] PageQuery query, [AsParameters] TraceQuery asked, ClaimsPrincipal user, ListTraces list, CancellationToken cancellationToken)
+    {
+        var page = query.Read();
+        var filter = asked.Read(user);
+
+        if (!page.IsOk || !filter.IsOk)
+        {
+            return (page.Error ?? filter.Error!).ToProblem();
+        }
+
+        Guid id = default;
+
+        if (page.Value.After is { } after && !Guid.TryParse(after, out id))
+        {
+            return Paging.BadCursor().ToProblem();
+        }
+
+        var rows = await list.RunAsync(filter.Value, page.Value.After is null ? null : id, page.Value.Take, cancellationToken);
+        var total = await list.CountAsync(filter.Value, cancellationToken);
+        return TypedResults.Ok(Page<TraceAnswer>.Of(page.Value, [.. rows.Select(TraceAnswer.Of)], t => t.TraceId.ToString(), total));
+    }
+
+    internal static async Task<Results<Ok<TraceAnswer>, ProblemHttpResult>> FindAsync(
+        string id, ClaimsPrincipal user, ListTraces list, CancellationToken cancellationToken)
+        => await ReachableAsync(id, user, list, cancellationToken) is { } trace ? TypedResults.Ok(TraceAnswer.Of(trace)) : Problems.NotFound("trace");
+
+    internal static async Task<Results<Ok<Page<PayloadAnswer>>, ProblemHttpResult>> PayloadsAsync(
+        string id, ClaimsPrincipal user, ListTraces list, CancellationToken cancellationToken)
+    {
+        if (await ReachableAsync(id, user, list, cancellationToken) is not { } trace)
+        {
+            return Problems.NotFound("trace");
+        }
+
+        var payloads = await list.PayloadsAsync(trace.Id, cancellationToken);
+        return TypedResults.Ok(new Page<PayloadAnswer>([.. payloads.Select(PayloadAnswer.Of)], null, payloads.Count));
+    }
+
+    private static async Task<MessageTrace?> ReachableAsync(string id, ClaimsPrincipal user, ListTraces list, CancellationToken cancellationToken)
+        => Guid.TryParse(id, out var guid) && await list.FindAsync(guid, cancellationToken) is { } trace && user.MayTouchInstance(trace.InstanceName) ? trace : null;
+}
+
+/// <summary>The filters of the list as they came in.</summary>
+internal sealed record TraceQuery(
+    [FromQuery(Name = "instance_name")] string? InstanceName,
+    [FromQuery(Name = "status")] string? Status,
+    [FromQuery(Name = "phone")] string? Phone,
+    [FromQuery(Name = "conversation_id")] string? ConversationId,
+    [FromQuery(Name = "from")] string? From,
+    [FromQuery(Name = "to")] string? To)
+{
+    public Result<TraceFilter> Read(ClaimsPrincipal user)
+    {
+        var status = default(TraceStatus);
+
+        if (Status is not null && (!Enum.TryParse(Status.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out status) || int.TryParse(Status, out _)))
+        {
+            return Error.Invalid("status", "Give a status such as completed, error or superseded.");
+        }
+
+        if (ConversationId is not null && !Guid.TryParse(ConversationId, out _))
+        {
+            return Error.Invalid("conversation_id", "Give a conversation's id.");
+        }
+
+        if (!TryTime(From, out var from) || !TryTime(To, out var to))
+        {
+            return Error.Invalid(TryTime(From, out _) ? "to" : "from", "Give a time such as 2026-01-31T12:00:00Z.");
+        }
+
+        return new TraceFilter
+        {
+            InstanceNames = InstanceName is not null ? user.MayTouchInstance(InstanceName) ? [InstanceName] : [] : user.OnlyInstances,
+            Status = Status is null ? null : status,
+            Sender = Phone,
+            ConversationId = ConversationId is null ? null : Guid.Parse(ConversationId),
+            From = from,
+            To = to,
+        };
+    }
+
+    private static bool TryTime(string? text, out DateTimeOffset? time)
+    {
+        time = null;
+
+        if (text is null)
+        {
+            return true;
+        }
+
+        var read = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value);
+        time = read ? value : null;
+        return read;
+    }
+}
+
+/// <summary>A trace as the API shows it; the names of fields are those that the seed system had.</summary>
+internal sealed record TraceAnswer
+{
+    public required Guid TraceId { get; init; }
+
+    public required string InstanceName { get; init; }
+
+    public required Guid? ConversationId { get; init; }
+
+    public required Guid? MessageId { get; init; }
+
+    public required MessageKind MessageType { get; init; }
+
+    public required string SenderPhone { get; init; }
+
+    public required string? SenderName { get; init; }
+
+    public required string? SessionName { get; init; }
+
+    public required TraceStatus Status { get; init; }
+
+    public required TraceStage? ErrorStage { get; init; }
+
+    public required string? ErrorMessage { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required DateTimeOffset? ProcessingStartedAt { get; init; }
+
+    public required DateTimeOffset? CompletedAt { get; init; }
+
+    public required long? AgentProcessingTimeMs { get; init; }
+
+    public required long? TotalProcessingTimeMs { get; init; }
+
+    public required bool? AgentResponseSuccess { get; init; }
+
+    public required bool? ChannelSuccess { get; init; }
+
+    public static TraceAnswer Of(MessageTrace trace) => new()
+    {
+        TraceId = trace.Id,
+        InstanceName = trace.InstanceName,
+        ConversationId = trace.ConversationId,
+        MessageId = trace.MessageId,
+        MessageType = trace.MessageKind,
+        SenderPhone = trace.Sender,
+        SenderName = trace.SenderName,
+        SessionName = trace.SessionName,
+        Status = trace.Status,
+        ErrorStage = trace.ErrorStage,
+        ErrorMessage = trace.ErrorMessage,
+        ReceivedAt = trace.ReceivedAt,
+        ProcessingStartedAt = trace.AgentCalledAt,
+        CompletedAt = trace.CompletedAt,
+        AgentProcessingTimeMs = (long?)(trace.AgentAnsweredAt - trace.AgentCalledAt)?.TotalMilliseconds,
+        TotalProcessingTimeMs = (long?)(trace.CompletedAt - trace.ReceivedAt)?.TotalMilliseconds,
+        AgentResponseSuccess = trace.AgentSucceeded,
+        ChannelSuccess = trace.ChannelSucceeded,
+    };
+}
+
+internal sealed record PayloadAnswer(Guid Id, string Stage, int? StatusCode, DateTimeOffset At, JsonElement Payload)
+{
+    public static PayloadAnswer Of(TracePayload payload) => new(payload.Id, payload.Stage, payload.StatusCode, payload.At, JsonElement.Parse(payload.Payload));
+}

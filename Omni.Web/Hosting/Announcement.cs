@@ -1,0 +1,21 @@
+// The lines on the console that say where Omni can be reached.
+namespace Omni.Web.Hosting;
+
+internal static partial class Announcement
+{
+    extension(WebApplication app)
+    {
+        public void AnnounceStart() => app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            foreach (var address in app.Urls)
+            {
+                LogListening(app.Logger, address);
+            }
+
+            // In Development, the sign-in of the demo tenant belongs here.
+        });
+    }
+
+    [LoggerMessage(LogLevel.Information, "Omni listens on {Address}")]
+    private static partial void LogListening(ILogger logger, string address);
+}
