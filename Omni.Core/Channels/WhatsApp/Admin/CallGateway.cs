@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Omni.Core.Channels.Outbound;
 using Omni.Core.Instances;
 using Omni.Core.Results;
 
@@ -41,7 +42,7 @@ internal static class CallGateway
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException or InvalidOperationException)
         {
-            return Error.Gateway("The gateway cannot be reached. Check its address, and that it runs.");
+            return Error.Gateway(OutboundRefusedException.MessageIn(exception) ?? "The gateway cannot be reached. Check its address, and that it runs.");
         }
     }
 
