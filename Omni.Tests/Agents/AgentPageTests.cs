@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Omni.Tests.Instances;
 using Omni.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,8 +1,7 @@
 // An app with an owner who can sign in, for tests of pages.
 using Microsoft.Playwright;
-using Omni.Tests.Support;
 
-namespace Omni.Tests.Instances;
+namespace Omni.Tests.Support;
 
 public sealed class AdminApp : OmniApp
 {

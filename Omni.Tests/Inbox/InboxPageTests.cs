@@ -1,0 +1,81 @@
+// The way through as people see it: a visitor in one window, a member in another.
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+using Omni.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Omni.Tests.Inbox;
+
+public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+{
+    [Fact]
+    public async Task A_visitor_is_seen_at_once_the_agent_answers_both_windows_and_a_member_takes_over()
+    {
+        var chat = await OpenChatAsync("way-through");
+        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visitor = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844);
+        await AdminApp.OpenAsync(member.Page, "/inbox");
+        await Expect(member.Page.GetByTestId("conversation-list")).ToBeVisibleAsync();
+        await visitor.Page.GotoAsync($"/chat/{chat}");
+
+        await SayAsync(visitor.Page, "Is anyone there?");
+        var row = member.Page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Is anyone there?" });
+        await Expect(row).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator(".agent .bubble")).ToHaveTextAsync("[Echo from webchat] Is anyone there?");
+
+        await row.GetByRole(AriaRole.Link).ClickAsync();
+        var thread = member.Page.GetByTestId("thread");
+        await Expect(Bubble(thread, "[Echo from webchat] Is anyone there?")).ToBeVisibleAsync();
+
+        // Everything is warm now: the second message is measured.
+        var watch = Stopwatch.StartNew();
+        await SayAsync(visitor.Page, "שלום, יש לכם משלוחים?");
+        await Expect(Bubble(thread, "שלום, יש לכם משלוחים?")).ToBeVisibleAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine($"A visitor's text stood in the thread after {watch.ElapsedMilliseconds} ms.");
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 5_000);
+
+        await member.Page.GetByLabel("Message", new() { Exact = true }).FillAsync("Dana here: yes, we deliver.");
+        await member.Page.GetByLabel("Message", new() { Exact = true }).PressAsync("Enter");
+        await Expect(visitor.Page.GetByText("Dana here: yes, we deliver.")).ToBeVisibleAsync();
+        await SayAsync(visitor.Page, "Thank you!");
+        await Expect(Bubble(thread, "Thank you!")).ToBeVisibleAsync();
+        await Expect(thread.GetByText("[Echo from webchat] Thank you!")).ToHaveCountAsync(0);
+        Assert.Empty(member.ConsoleErrors);
+        Assert.Empty(visitor.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task On_a_phone_one_pane_is_shown_at_a_time()
+    {
+        var chat = await OpenChatAsync("on-a-phone");
+        await using var visitor = await chromium.NewVisitAsync(app.BaseUrl);
+        await visitor.Page.GotoAsync($"/chat/{chat}");
+        await SayAsync(visitor.Page, "From the sofa");
+        await using var member = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844);
+        await AdminApp.OpenAsync(member.Page, "/inbox");
+
+        await member.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "From the sofa" }).GetByRole(AriaRole.Link).ClickAsync();
+
+        await Expect(Bubble(member.Page.GetByTestId("thread"), "From the sofa")).ToBeVisibleAsync();
+        await Expect(member.Page.GetByTestId("conversation-list")).Not.ToBeVisibleAsync();
+        await member.Page.GoBackAsync();
+        await Expect(member.Page.GetByTestId("conversation-list")).ToBeVisibleAsync();
+    }
+
+    private static ILocator Bubble(ILocator thread, string text) => thread.GetByRole(AriaRole.Article).Filter(new() { HasText = text }).First;
+
+    private static async Task SayAsync(IPage page, string text)
+    {
+        await page.GetByLabel("Write a message").FillAsync(text);
+        await page.GetByLabel("Write a message").PressAsync("Enter");
+    }
+
+    private async Task<string> OpenChatAsync(string name)
+    {
+        using var api = app.Api();
+        using var made = await api.PostAsJsonAsync("/api/v1/instances", new { name, channel_type = "webchat", agent_instance_type = "echo" });
+        made.EnsureSuccessStatusCode();
+        return name;
+    }
+}
