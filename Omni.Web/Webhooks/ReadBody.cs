@@ -34,6 +34,12 @@ internal static class ReadBody
             }
         }
 
-        return total > limit ? null : body.ToArray();
+        // Two statements: in one, the null would become an empty body.
+        if (total > limit)
+        {
+            return null;
+        }
+
+        return body.ToArray();
     }
 }
