@@ -105,7 +105,10 @@ public sealed class ProveWebhookTests
             null);
         var connection = new ChannelConnection
         {
-            InstanceId = Guid.NewGuid(), InstanceName = "wa1", RequiresProof = requiresProof, WebhookToken = token,
+            InstanceId = Guid.NewGuid(),
+            InstanceName = "wa1",
+            RequiresProof = requiresProof,
+            WebhookToken = token,
         };
         return new WhatsAppChannel(new LoopbackClients()).IsAuthentic(request, connection, now ?? Now);
     }
