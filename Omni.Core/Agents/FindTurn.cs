@@ -40,8 +40,8 @@ internal sealed class FindTurn(IDbContextFactory<OmniDbContext> databases, TimeP
         if (route is null)
         {
             // The agent was switched off, taken from the instance or deleted since the messages came.
-            await ForgetAsync(db, conversationId, cancellationToken);
-            return (null, null);
+            await ForgetAsync(db, [.. messages.TakeWhile(m => m.InstanceId == instanceId).Select(m => m.Id)], cancellationToken);
+            return await RunAsync(conversationId, cancellationToken);
         }
 
         var identity = await db.ContactIdentities.AsNoTracking()
@@ -62,11 +62,12 @@ internal sealed class FindTurn(IDbContextFactory<OmniDbContext> databases, TimeP
         }, null);
     }
 
-    private async Task ForgetAsync(OmniDbContext db, Guid conversationId, CancellationToken cancellationToken)
+    // Only what was read: a message that came meanwhile may well find an agent.
+    private async Task ForgetAsync(OmniDbContext db, Guid[] messages, CancellationToken cancellationToken)
     {
-        await db.Messages.Where(m => m.ConversationId == conversationId && m.AwaitsTurn)
+        await db.Messages.Where(m => messages.Contains(m.Id))
             .ExecuteUpdateAsync(m => m.SetProperty(x => x.AwaitsTurn, false), cancellationToken);
-        await db.MessageTraces.Where(t => t.ConversationId == conversationId && (t.Status == Traces.TraceStatus.WebhookReceived || t.Status == Traces.TraceStatus.AgentCalled))
+        await db.MessageTraces.Where(t => messages.Contains(t.MessageId!.Value) && t.CompletedAt == null)
             .ExecuteUpdateAsync(t => t.SetProperty(x => x.Status, Traces.TraceStatus.Superseded).SetProperty(x => x.CompletedAt, clock.GetUtcNow()), cancellationToken);
     }
 }

@@ -2,7 +2,9 @@
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Conversations;
 using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
 using Omni.Core.Messages;
+using Omni.Core.Texts;
 using Omni.Core.Traces;
 
 namespace Omni.Core.Agents;
@@ -31,11 +33,11 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
-        // The row lock settles who was first, the agent or a person.
-        var isOurs = await db.Conversations.Where(c => c.Id == turn.ConversationId && c.BotEnabled).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.BotEnabled, !hands).SetProperty(x => x.Status, x => hands ? ConversationStatus.Open : x.Status), cancellationToken) == 1;
-        await db.Messages.Where(m => ids.Contains(m.Id)).ExecuteUpdateAsync(
+        // The row lock settles who was first: this turn, a person, or a node that took the same messages after this one's lease had run out.
+        var isAgents = await db.LockConversationAsync(turn.ConversationId, cancellationToken) is { BotEnabled: true };
+        var taken = await db.Messages.Where(m => ids.Contains(m.Id) && m.AwaitsTurn).ExecuteUpdateAsync(
             m => m.SetProperty(x => x.AwaitsTurn, false).SetProperty(x => x.TurnId, turn.Id), cancellationToken);
+        var isOurs = isAgents && taken > 0;
 
         var message = isOurs ? ToMessage(turn, answer, now) : null;
         await WriteTracesAsync(db, turn, answer, isOurs, message is not null, now, cancellationToken);
@@ -52,6 +54,8 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
 
         if (isOurs && hands)
         {
+            await db.Conversations.Where(c => c.Id == turn.ConversationId).ExecuteUpdateAsync(
+                c => c.SetProperty(x => x.BotEnabled, false).SetProperty(x => x.Status, ConversationStatus.Open), cancellationToken);
             db.Add(ToActivity(turn, answer, now));
         }
 
@@ -100,7 +104,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
     // Agent errors never reach the customer; only what the tenant wrote for that case does.
     private static Message? ToMessage(Turn turn, AgentAnswer answer, DateTimeOffset now)
     {
-        var text = answer is AgentAnswer.Answered answered ? answered.Text : turn.Agent.FailureText;
+        var text = (answer is AgentAnswer.Answered answered ? answered.Text : turn.Agent.FailureText)?.Fit(Message.MaxTextLength);
 
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -117,7 +121,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
             Direction = MessageDirection.Outbound,
             Source = answer is AgentAnswer.Answered ? MessageSource.Bot : MessageSource.Automation,
             Kind = MessageKind.Text,
-            Text = text.Length <= Message.MaxTextLength ? text : text[..Message.MaxTextLength],
+            Text = text,
             Status = MessageStatus.Queued,
             AuthorName = turn.Agent.Name,
             TurnId = turn.Id,

@@ -84,10 +84,22 @@ internal sealed partial class TakeTurns(
 
     private async Task<AgentAnswer> AskAsync(Turn turn, AgentQuestion question, CancellationToken cancellationToken)
     {
-        var client = clients.First(c => c.Kind == turn.Agent.Kind);
-        var agent = new AgentConnection(
-            turn.Agent.Kind, turn.Agent.Url, secrets.OpenOptional(turn.Agent.Key), turn.Agent.ServiceAgentId, TimeSpan.FromSeconds(turn.Agent.TimeoutSeconds));
+        try
+        {
+            var agent = new AgentConnection(
+                turn.Agent.Kind, turn.Agent.Url, secrets.OpenOptional(turn.Agent.Key), turn.Agent.ServiceAgentId, TimeSpan.FromSeconds(turn.Agent.TimeoutSeconds));
+            return await AskAsync(clients.First(c => c.Kind == agent.Kind), agent, question, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The job edge: what nobody foresaw goes to the team too, instead of being asked again for ever.
+            LogNotAsked(exception, turn.Id, turn.ConversationId);
+            return new AgentAnswer.Failed("Omni could not ask the agent. The log says why.", MayRepeat: false);
+        }
+    }
 
+    private async Task<AgentAnswer> AskAsync(IAgentClient client, AgentConnection agent, AgentQuestion question, CancellationToken cancellationToken)
+    {
         for (var attempt = 0; ; attempt++)
         {
             var answer = await client.AskAsync(question, agent, cancellationToken);
@@ -100,6 +112,9 @@ internal sealed partial class TakeTurns(
             await Task.Delay(Pauses[attempt], clock, cancellationToken);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The agent could not be asked in turn {TurnId} of conversation {ConversationId}")]
+    private partial void LogNotAsked(Exception exception, Guid turnId, Guid conversationId);
 
     [LoggerMessage(LogLevel.Debug, "Turn {TurnId} in conversation {ConversationId} ended: {Outcome}")]
     private partial void LogTaken(Guid turnId, Guid conversationId, string outcome);

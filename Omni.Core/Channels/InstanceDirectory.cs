@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Feed;
-using Omni.Core.Jobs;
+using Omni.Core.Tenancy;
 
 namespace Omni.Core.Channels;
 
@@ -13,10 +13,10 @@ public sealed class InstanceDirectory
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, Remembered> _found = new(StringComparer.Ordinal);
     private readonly AcrossTenants _across;
-    private readonly JobScope _scopes;
+    private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _clock;
 
-    public InstanceDirectory(AcrossTenants across, JobScope scopes, LiveFeed feed, TimeProvider clock)
+    public InstanceDirectory(AcrossTenants across, IServiceScopeFactory scopes, LiveFeed feed, TimeProvider clock)
     {
         (_across, _scopes, _clock) = (across, scopes, clock);
         feed.Changed += Forget;

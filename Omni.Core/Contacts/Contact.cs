@@ -2,11 +2,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Omni.Core.Tenancy;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Contacts;
 
 public sealed class Contact : ITenantOwned
 {
+    private const int MaxNameLength = 200;
+
     public Guid Id { get; private set; } = Guid.CreateVersion7();
 
     public TenantId TenantId { get; private set; }
@@ -28,14 +31,14 @@ public sealed class Contact : ITenantOwned
     /// <summary>Takes the name a channel tells. Answers whether anything changed.</summary>
     public bool LearnName(string? name)
     {
-        var trimmed = name?.Trim();
+        var trimmed = name?.Fit(MaxNameLength).Trim();
 
         if (IsNameTyped || string.IsNullOrEmpty(trimmed) || trimmed == Name)
         {
             return false;
         }
 
-        Name = trimmed.Length > 200 ? trimmed[..200] : trimmed;
+        Name = trimmed;
         return true;
     }
 

@@ -8,7 +8,7 @@ namespace Omni.Core.Conversations;
 
 public static class PersonTakesOver
 {
-    /// <summary>Runs inside the caller's transaction. Does nothing but clear unread when a person has the conversation already.</summary>
+    /// <summary>Runs inside the caller's transaction. Says so in the thread when the conversation was the agent's.</summary>
     public static async Task RunAsync(OmniDbContext db, Guid conversationId, string? actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var silenced = await db.Conversations.Where(c => c.Id == conversationId && c.BotEnabled && c.Status == ConversationStatus.Pending).ExecuteUpdateAsync(
@@ -17,17 +17,34 @@ public static class PersonTakesOver
         await db.Conversations.Where(c => c.Id == conversationId).ExecuteUpdateAsync(
             c => c.SetProperty(x => x.UnreadCount, 0).SetProperty(x => x.BotEnabled, false), cancellationToken);
 
-        if (silenced == 0)
+        // Whatever the status: an agent may answer in conversations that are open too, or have handed over with its last words still queued.
+        await OvertakeAsync(db, conversationId, now, cancellationToken);
+
+        if (silenced > 0)
+        {
+            db.Add(new Activity { ConversationId = conversationId, Kind = ActivityKind.BotSilenced, Actor = actor, At = now });
+        }
+    }
+
+    private static async Task OvertakeAsync(OmniDbContext db, Guid conversationId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var open = await db.Messages
+            .Where(m => m.ConversationId == conversationId && (m.AwaitsTurn || (m.Status == MessageStatus.Queued && m.TurnId != null)))
+            .Select(m => new { m.Id, m.TurnId })
+            .ToListAsync(cancellationToken);
+
+        if (open.Count == 0)
         {
             return;
         }
 
-        await db.Messages.Where(m => m.ConversationId == conversationId && m.Source == MessageSource.Bot && m.Status == MessageStatus.Queued)
+        var ids = open.ConvertAll(m => (Guid?)m.Id);
+        var turns = open.Where(m => m.TurnId is not null).Select(m => m.TurnId).ToList();
+        await db.Messages.Where(m => ids.Contains(m.Id) && m.Status == MessageStatus.Queued)
             .ExecuteUpdateAsync(m => m.SetProperty(x => x.Status, MessageStatus.Cancelled), cancellationToken);
-        await db.Messages.Where(m => m.ConversationId == conversationId && m.AwaitsTurn)
+        await db.Messages.Where(m => ids.Contains(m.Id) && m.AwaitsTurn)
             .ExecuteUpdateAsync(m => m.SetProperty(x => x.AwaitsTurn, false), cancellationToken);
-        await db.MessageTraces.Where(t => t.ConversationId == conversationId && (t.Status == TraceStatus.WebhookReceived || t.Status == TraceStatus.Processing || t.Status == TraceStatus.AgentCalled))
+        await db.MessageTraces.Where(t => (ids.Contains(t.MessageId) || turns.Contains(t.TurnId)) && t.CompletedAt == null)
             .ExecuteUpdateAsync(t => t.SetProperty(x => x.Status, TraceStatus.Superseded).SetProperty(x => x.CompletedAt, now), cancellationToken);
-        db.Add(new Activity { ConversationId = conversationId, Kind = ActivityKind.BotSilenced, Actor = actor, At = now });
     }
 }

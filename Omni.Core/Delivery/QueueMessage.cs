@@ -7,6 +7,7 @@ using Omni.Core.Feed;
 using Omni.Core.Messages;
 using Omni.Core.Results;
 using Omni.Core.Tenancy;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Delivery;
 
@@ -113,7 +114,7 @@ public sealed class QueueMessage(
         Direction = MessageDirection.Outbound,
         Source = wanted.Source,
         Kind = MessageKind.Text,
-        Text = wanted.Text,
+        Text = wanted.Text.Fit(Message.MaxTextLength),
         Status = MessageStatus.Queued,
         AuthorId = wanted.AuthorId,
         AuthorName = wanted.AuthorName,

@@ -71,6 +71,10 @@ public sealed partial class RecordSend(
                 row.NextAttemptAt = null;
                 row.RaiseTo(MessageStatus.Sent);
                 break;
+
+            // The echo has been here already and told that it was sent: to send it again would be to send it twice.
+            case var _ when row.Status is >= MessageStatus.Sent:
+                break;
             case SendResult.Unavailable unavailable when row.Attempts < MostAttempts:
                 (row.Status, row.Error) = (MessageStatus.Queued, unavailable.Reason);
                 row.NextAttemptAt = now + (unavailable.RetryAfter ?? Backoff(row.Attempts));
@@ -81,9 +85,7 @@ public sealed partial class RecordSend(
             case SendResult.Refused refused:
                 (row.Status, row.Error) = (MessageStatus.Failed, refused.Reason);
                 break;
-
-            // The echo may have been here already and told that it was sent.
-            case SendResult.Lost lost when row.Status < MessageStatus.Sent:
+            case SendResult.Lost lost:
                 (row.Status, row.Error) = (MessageStatus.Unknown, lost.Reason);
                 break;
         }

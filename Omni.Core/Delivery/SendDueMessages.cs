@@ -101,10 +101,11 @@ public sealed partial class SendDueMessages(
             .FirstOrDefaultAsync(cancellationToken);
     }
 
+    // Only as it was read: of two nodes that both believe they hold the lane, one gets it.
     private async Task<bool> MarkSendingAsync(Message message, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Messages.Where(m => m.Id == message.Id && (m.Status == MessageStatus.Queued || m.Status == MessageStatus.Sending)).ExecuteUpdateAsync(
+        return await db.Messages.Where(m => m.Id == message.Id && m.Status == message.Status && m.Attempts == message.Attempts).ExecuteUpdateAsync(
             m => m.SetProperty(x => x.Status, MessageStatus.Sending).SetProperty(x => x.Attempts, x => x.Attempts + 1), cancellationToken) == 1;
     }
 

@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Channels;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Messages;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Intake;
 
@@ -13,7 +15,7 @@ public sealed class StoreChange(IDbContextFactory<OmniDbContext> databases, Time
 {
     public async Task<StoredChange> RunAsync(OpenInstance instance, InboundEvent inbound, CancellationToken cancellationToken) => inbound switch
     {
-        MessageEdited edited => new(await EditAsync(instance, edited.ProviderMessageId, m => m.Edit(edited.Text, clock.GetUtcNow()), cancellationToken), false),
+        MessageEdited edited => new(await EditAsync(instance, edited.ProviderMessageId, m => m.Edit(edited.Text.Fit(Message.MaxTextLength), clock.GetUtcNow()), cancellationToken), false),
         MessageDeleted deleted => new(await EditAsync(instance, deleted.ProviderMessageId, m => m.Delete(clock.GetUtcNow()), cancellationToken), false),
         ConnectionChanged changed => new(null, await ConnectAsync(instance, changed, cancellationToken)),
         ContactSeen seen => new(await NameAsync(instance, seen, cancellationToken), false),
@@ -21,7 +23,7 @@ public sealed class StoreChange(IDbContextFactory<OmniDbContext> databases, Time
     };
 
     // A message is known by the provider's id within its instance only, so that no instance can change another's.
-    private async Task<Guid?> EditAsync(OpenInstance instance, string providerMessageId, Func<Messages.Message, bool> change, CancellationToken cancellationToken)
+    private async Task<Guid?> EditAsync(OpenInstance instance, string providerMessageId, Func<Message, bool> change, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);

@@ -9,6 +9,7 @@ using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Messages;
 using Omni.Core.Tenancy;
+using Omni.Core.Texts;
 using Omni.Core.Traces;
 
 namespace Omni.Core.Intake;
@@ -68,7 +69,7 @@ public sealed class StoreMessage(
             received.Addresses, instanceId, instance.Instance.Name, received.ReplyAddress, NameOf(received), instance.HasAgent);
         var thread = await FindOrCreateThread.RunAsync(db, tenant.RequiredSlug, request, now, cancellationToken);
 
-        if (received.FromMe && await HealSend.RunAsync(db, instanceId, thread.ConversationId, received, cancellationToken))
+        if (received.FromMe && await HealSend.RunAsync(db, instanceId, thread.ConversationId, received, now, cancellationToken))
         {
             await transaction.CommitAsync(cancellationToken);
             return new(thread.ConversationId, IsNew: false, null, AwaitsTurn: false, TimeSpan.Zero);
@@ -102,12 +103,12 @@ public sealed class StoreMessage(
         Direction = received.FromMe ? MessageDirection.Outbound : MessageDirection.Inbound,
         Source = received.FromMe ? MessageSource.Phone : MessageSource.Customer,
         Kind = received.Kind,
-        Text = received.Text is { Length: > Message.MaxTextLength } text ? text[..Message.MaxTextLength] : received.Text,
+        Text = received.Text?.Fit(Message.MaxTextLength),
         Status = received.FromMe ? MessageStatus.Sent : MessageStatus.Received,
         ProviderMessageId = received.ProviderMessageId,
         QuotedProviderId = received.QuotedProviderId,
-        QuotedText = received.QuotedText is { Length: > 1000 } quoted ? quoted[..1000] : received.QuotedText,
-        AuthorName = received.FromMe ? null : received.SenderName is { Length: > 200 } name ? name[..200] : received.SenderName,
+        QuotedText = received.QuotedText?.Fit(1000),
+        AuthorName = received.FromMe ? null : received.SenderName?.Fit(200),
         SentAt = received.SentAt,
         CreatedAt = now,
         AwaitsTurn = awaits,

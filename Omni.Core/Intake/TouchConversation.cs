@@ -38,7 +38,7 @@ internal static class TouchConversation
         var reopened = hasAgent && thread.BotEnabled ? ConversationStatus.Pending : ConversationStatus.Open;
         await conversation.ExecuteUpdateAsync(
             c => c.SetProperty(x => x.LastMessageId, message.Id)
-                .SetProperty(x => x.LastActivityAt, now)
+                .SetProperty(x => x.LastActivityAt, x => x.LastActivityAt > now ? x.LastActivityAt : now)
                 .SetProperty(x => x.UnreadCount, x => x.UnreadCount + 1)
                 .SetProperty(x => x.WaitingSince, x => x.WaitingSince ?? now)
                 .SetProperty(x => x.Status, x => x.Status == ConversationStatus.Resolved || x.Status == ConversationStatus.Snoozed ? reopened : x.Status)

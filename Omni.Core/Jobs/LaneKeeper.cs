@@ -1,4 +1,4 @@
-// Keeps this node's lanes honest: renews its leases while it lives, gives them back when it stops.
+// Keeps this node's lanes honest: renews the leases of what it works on, gives them back when it stops.
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Omni.Core.Data.Postgres;
@@ -33,7 +33,11 @@ public sealed partial class LaneKeeper(IEnumerable<Lanes> lanes, AcrossTenants a
         {
             try
             {
-                await across.RenewLeasesAsync(node.Id, clock.GetUtcNow() + Node.Lease, stoppingToken);
+                foreach (var kind in lanes)
+                {
+                    // Only what runs: a lease that could not be given back must run out, or its conversation would be stuck.
+                    await across.RenewLeasesAsync(node.Id, kind.Kind, kind.Running, clock.GetUtcNow() + Node.Lease, stoppingToken);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -13,11 +13,15 @@ public abstract partial class Lanes : IAsyncDisposable
 {
     private const int MostWaiting = 100_000;
 
+    // Longer pauses are left to the sweep, so that timers do not pile up while a gateway is away.
+    private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, LaneState> _states = [];
     private readonly Dictionary<TenantId, TenantQueue> _tenants = [];
     private readonly Queue<TenantQueue> _turns = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stopped;
     private readonly int _lanes;
     private readonly int _lanesPerTenant;
     private readonly ILogger _logger;
@@ -29,6 +33,7 @@ public abstract partial class Lanes : IAsyncDisposable
         _lanes = lanes;
         _lanesPerTenant = Math.Max(1, lanes / 4);
         _logger = logger;
+        _stopped = _stopping.Token;
     }
 
     /// <summary>Which work these lanes do; the sweep wakes them by it.</summary>
@@ -41,12 +46,24 @@ public abstract partial class Lanes : IAsyncDisposable
         RunningAndWoken,
     }
 
+    /// <summary>The conversations that are worked on at this moment.</summary>
+    public Guid[] Running
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _states.Where(s => s.Value is not LaneState.Waiting).Select(s => s.Key)];
+            }
+        }
+    }
+
     /// <summary>Says that a conversation has work. Cheap, never blocks; waking twice is waking once.</summary>
     public void Wake(DueConversation due)
     {
         lock (_gate)
         {
-            if (_stopping.IsCancellationRequested)
+            if (_stopped.IsCancellationRequested)
             {
                 return;
             }
@@ -74,7 +91,12 @@ public abstract partial class Lanes : IAsyncDisposable
 
     /// <summary>Wakes a conversation a little later. Lost when Omni stops, like every wake; the sweep finds the row.</summary>
     public void WakeAfter(DueConversation due, TimeSpan pause)
-        => _ = Task.Delay(pause, _stopping.Token).ContinueWith(_ => Wake(due), _stopping.Token, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    {
+        if (pause <= LongestNap)
+        {
+            _ = Task.Delay(pause, _stopped).ContinueWith(_ => Wake(due), _stopped, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -146,9 +168,9 @@ public abstract partial class Lanes : IAsyncDisposable
     {
         try
         {
-            await RunAsync(due, _stopping.Token);
+            await RunAsync(due, _stopped);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {
         }
         catch (Exception exception)
@@ -170,7 +192,7 @@ public abstract partial class Lanes : IAsyncDisposable
         queue.Running--;
         _running--;
 
-        if (_states[due.ConversationId] is LaneState.RunningAndWoken && !_stopping.IsCancellationRequested)
+        if (_states[due.ConversationId] is LaneState.RunningAndWoken && !_stopped.IsCancellationRequested)
         {
             _states[due.ConversationId] = LaneState.Waiting;
             queue.Waiting.Enqueue(due);
@@ -190,7 +212,7 @@ public abstract partial class Lanes : IAsyncDisposable
             _tenants.Remove(queue.Tenant);
         }
 
-        if (!_stopping.IsCancellationRequested)
+        if (!_stopped.IsCancellationRequested)
         {
             StartWaiting();
         }

@@ -8,7 +8,7 @@ namespace Omni.Core.Jobs;
 [DisallowConcurrentExecution]
 public sealed partial class SweepDueWork(AcrossTenants across, IEnumerable<Lanes> lanes, SweepPulse pulse, TimeProvider clock, ILogger<SweepDueWork> logger) : IJob
 {
-    private const int MostAtOnce = 1_000;
+    private const int MostPerTenant = 1_000;
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ public sealed partial class SweepDueWork(AcrossTenants across, IEnumerable<Lanes
         {
             try
             {
-                var due = await across.FindDueAsync(kind.Kind, clock.GetUtcNow(), MostAtOnce, cancellationToken);
+                var due = await across.FindDueAsync(kind.Kind, clock.GetUtcNow(), MostPerTenant, cancellationToken);
                 due.ForEach(kind.Wake);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)

@@ -20,6 +20,16 @@ public static class TurnTraces
         }
     }
 
+    /// <summary>A send of which nobody knew was sent after all.</summary>
+    public static Task HealAsync(OmniDbContext db, Guid turnId, DateTimeOffset now, CancellationToken cancellationToken)
+        => db.MessageTraces.Where(t => t.TurnId == turnId && t.ErrorStage == TraceStage.Channel).ExecuteUpdateAsync(
+            t => t.SetProperty(x => x.Status, TraceStatus.Completed)
+                .SetProperty(x => x.ErrorStage, (TraceStage?)null)
+                .SetProperty(x => x.ErrorMessage, (string?)null)
+                .SetProperty(x => x.ChannelSucceeded, true)
+                .SetProperty(x => x.CompletedAt, now),
+            cancellationToken);
+
     public static async Task RecordSendAsync(OmniDbContext db, Message message, SendResult result, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (message.TurnId is not { } turnId)
@@ -33,7 +43,8 @@ public static class TurnTraces
         {
             switch (result)
             {
-                case SendResult.Sent:
+                // The echo may have told so before a worse answer came.
+                case var _ when message.Status is >= MessageStatus.Sent and < MessageStatus.Cancelled:
                     (trace.Status, trace.ChannelSucceeded, trace.CompletedAt) = (TraceStatus.Completed, true, now);
                     break;
                 case SendResult.Refused or SendResult.Lost:

@@ -71,6 +71,9 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
         return client;
     }
 
+    /// <summary>From now on this node takes webhooks and looks things up, but neither asks nor sends.</summary>
+    public Task StopLanesAsync() => Task.WhenAll(Services.GetServices<Lanes>().Select(lanes => lanes.StopAsync(TimeSpan.FromSeconds(10))));
+
     /// <summary>A scope that has entered a tenant.</summary>
     public AsyncServiceScope Enter(Tenant tenant) => Services.GetRequiredService<JobScope>().Enter(tenant.Id, tenant.Slug);
 

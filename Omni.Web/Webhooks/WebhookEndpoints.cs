@@ -1,7 +1,6 @@
 // The doors for channels: find the instance, prove the sender, store, answer. No agent is waited for.
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Omni.Core.Channels;
 using Omni.Core.Contacts;
 using Omni.Core.Intake;
@@ -51,9 +50,13 @@ internal sealed partial class WebhookDoor(
 
             return await TakeAsync(found, suffix, http, cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or InboundNotStoredException or TimeoutException || exception.GetBaseException() is NpgsqlException)
+        catch (BadHttpRequestException bad)
         {
-            // Never a 4xx: gateways do not repeat those, and the message would be lost.
+            return TypedResults.Problem(statusCode: bad.StatusCode, title: "The request cannot be read.");
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it was: never a 4xx, for gateways do not repeat those, and the message would be lost.
             LogNotStored(exception, name);
             http.Response.Headers.RetryAfter = "5";
             return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Nothing can be stored right now. Try again.");

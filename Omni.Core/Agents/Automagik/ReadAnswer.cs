@@ -1,5 +1,7 @@
 // Finds the text in what an agent answered, however it is wrapped.
+using System.Text;
 using System.Text.Json;
+using Omni.Core.Channels;
 
 namespace Omni.Core.Agents.Automagik;
 
@@ -15,13 +17,7 @@ internal static class ReadAnswer
             return new AgentAnswer.Answered("");
         }
 
-        JsonElement root;
-
-        try
-        {
-            root = JsonDocument.Parse(body).RootElement;
-        }
-        catch (JsonException)
+        if (LooseJson.TryParse(Encoding.UTF8.GetBytes(body)) is not { } root)
         {
             // A page of HTML, or broken JSON, is a proxy's or a crash's doing: never the customer's business.
             return mediaType is "text/plain" && !LooksLikeMarkup(body)

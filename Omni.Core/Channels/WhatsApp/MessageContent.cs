@@ -40,11 +40,11 @@ internal sealed record MessageContent(MessageKind Kind, string? Text, string? Qu
         }
 
         var context = ContextOf(item, message);
-        var target = message.At("reactionMessage", "key", "id").Text() ?? message.At("pollUpdateMessage", "pollCreationMessageKey", "id").Text();
+        var target = MessageKey.ReadId(message.At("reactionMessage", "key", "id")) ?? MessageKey.ReadId(message.At("pollUpdateMessage", "pollCreationMessageKey", "id"));
         return new(
             kind,
             text,
-            MessageKey.ReadId(context.At("stanzaId")) ?? target ?? message.At("quoted", "id").Text(),
+            MessageKey.ReadId(context.At("stanzaId")) ?? target ?? MessageKey.ReadId(message.At("quoted", "id")),
             TextOf(Unwrap(context.At("quotedMessage"))));
     }
 

@@ -56,31 +56,37 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
     public Task<Tenant?> FindTenantAsync(string slug, CancellationToken cancellationToken)
         => ReadAsync(db => db.Tenants.IgnoreQueryFilters([Filters.Tenant]).AsNoTracking().FirstOrDefaultAsync(t => t.Slug == slug, cancellationToken), cancellationToken);
 
-    /// <summary>The sweep: conversations with work of this kind that is due, whoever may hold them.</summary>
-    public Task<List<DueConversation>> FindDueAsync(LaneKind kind, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    /// <summary>The sweep: conversations with work of this kind that is due and held by nobody; of each tenant so many at most, so that a flood of one hides no other.</summary>
+    public Task<List<DueConversation>> FindDueAsync(LaneKind kind, DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)
         => ReadAsync(
             db =>
             {
                 var messages = db.Messages.IgnoreQueryFilters([Filters.Tenant]);
                 var due = kind is LaneKind.Turn
                     ? messages.Where(m => m.AwaitsTurn && (m.NextAttemptAt == null || m.NextAttemptAt <= now))
-                    : messages.Where(m => (m.Status == MessageStatus.Queued || m.Status == MessageStatus.Sending) && (m.NextAttemptAt == null || m.NextAttemptAt <= now));
+                    : messages.Where(m => (m.Status == MessageStatus.Queued || m.Status == MessageStatus.Sending) && (m.NextAttemptAt == null || m.NextAttemptAt <= now)
+
+                        // What stands behind a message that pauses is not due.
+                        && !messages.Any(e => e.TenantId == m.TenantId && e.ConversationId == m.ConversationId && e.Sequence < m.Sequence
+                            && (e.Status == MessageStatus.Queued || e.Status == MessageStatus.Sending) && e.NextAttemptAt > now));
                 var leases = db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]);
-                return due
-                    .Where(m => !leases.Any(l => l.TenantId == m.TenantId && l.ConversationId == m.ConversationId && l.Kind == kind && l.Until > now))
-                    .Join(db.Tenants.IgnoreQueryFilters([Filters.Tenant]), m => m.TenantId, t => t.Id, (m, t) => new { t.Id, t.Slug, m.ConversationId, m.Sequence })
-                    .GroupBy(m => new { m.Id, m.Slug, m.ConversationId })
-                    .OrderBy(g => g.Min(m => m.Sequence))
-                    .Select(g => new DueConversation(g.Key.Id, g.Key.Slug, g.Key.ConversationId))
-                    .Take(limit)
+                return db.Tenants.IgnoreQueryFilters([Filters.Tenant])
+                    .SelectMany(
+                        t => due
+                            .Where(m => m.TenantId == t.Id && !leases.Any(l => l.TenantId == m.TenantId && l.ConversationId == m.ConversationId && l.Kind == kind && l.Until > now))
+                            .GroupBy(m => m.ConversationId)
+                            .OrderBy(g => g.Min(m => m.Sequence))
+                            .Select(g => g.Key)
+                            .Take(limitPerTenant),
+                        (t, conversation) => new DueConversation(t.Id, t.Slug, conversation))
                     .ToListAsync(cancellationToken);
             },
             cancellationToken);
 
-    /// <summary>Keeps this node's leases alive.</summary>
-    public Task<int> RenewLeasesAsync(Guid node, DateTimeOffset until, CancellationToken cancellationToken)
+    /// <summary>Keeps this node's leases of these conversations alive.</summary>
+    public Task<int> RenewLeasesAsync(Guid node, LaneKind kind, Guid[] conversations, DateTimeOffset until, CancellationToken cancellationToken)
         => ReadAsync(
-            db => db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]).Where(l => l.Node == node)
+            db => db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]).Where(l => l.Node == node && l.Kind == kind && conversations.Contains(l.ConversationId))
                 .ExecuteUpdateAsync(l => l.SetProperty(x => x.Until, until), cancellationToken),
             cancellationToken);
 

@@ -1,5 +1,6 @@
 // Locks a row until the transaction ends. Raw SQL: LINQ has no FOR UPDATE.
 using Microsoft.EntityFrameworkCore;
+using Omni.Core.Conversations;
 using Omni.Core.Messages;
 
 namespace Omni.Core.Data.Postgres;
@@ -8,6 +9,9 @@ internal static class RowLocks
 {
     extension(OmniDbContext db)
     {
+        public Task<Conversation?> LockConversationAsync(Guid id, CancellationToken cancellationToken)
+            => db.Conversations.FromSql($"SELECT * FROM conversations WHERE id = {id} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+
         public Task<Message?> LockMessageAsync(Guid id, CancellationToken cancellationToken)
             => db.Messages.FromSql($"SELECT * FROM messages WHERE id = {id} FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 
-namespace Omni.Core.Channels.WhatsApp;
+namespace Omni.Core.Channels;
 
 internal static partial class LooseJson
 {

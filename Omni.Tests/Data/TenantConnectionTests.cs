@@ -1,0 +1,81 @@
+// The application's own connections: who they run as, what they leave behind, and what EF refuses before PostgreSQL has to.
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Omni.Core.Contacts;
+using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
+using Omni.Core.Tenancy;
+using Omni.Tests.Support;
+
+namespace Omni.Tests.Data;
+
+public sealed class TenantConnectionTests(OmniApp app) : IClassFixture<OmniApp>
+{
+    private const string Who = "SELECT current_user || ' ' || current_setting('is_superuser') || ' ' || coalesce(current_setting('omni.tenant', true), '') AS \"Value\"";
+
+    [Fact]
+    public async Task A_context_runs_as_the_unprivileged_role_with_its_own_tenant()
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+
+        Assert.Equal($"{DatabaseRoles.App} off {acme.Tenant.Id}", await acme.ReadAsync(db => db.Database.SqlQueryRaw<string>(Who).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task A_connection_that_returns_to_the_pool_forgets_role_and_tenant()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddOmniData($"{app.ConnectionString};Maximum Pool Size=1");
+        await using var provider = services.BuildServiceProvider();
+        var tenant = TenantId.New();
+        int used;
+
+        await using (var scope = provider.CreateAsyncScope())
+        {
+            scope.ServiceProvider.GetRequiredService<TenantContext>().Enter(tenant, "acme");
+            await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<OmniDbContext>>().CreateDbContextAsync();
+            Assert.Equal($"{DatabaseRoles.App} off {tenant}", await db.Database.SqlQueryRaw<string>(Who).SingleAsync());
+            used = await db.Database.SqlQueryRaw<int>("SELECT pg_backend_pid() AS \"Value\"").SingleAsync();
+        }
+
+        await using var again = await provider.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var who = new NpgsqlCommand($"SELECT pg_backend_pid(), ({Who})", again);
+        await using var reader = await who.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        Assert.Equal((used, "postgres on "), (reader.GetInt32(0), reader.GetString(1)));
+    }
+
+    [Fact]
+    public async Task A_context_without_a_tenant_sees_nothing_and_saves_nothing()
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        await using var scope = app.Services.CreateAsyncScope();
+        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<OmniDbContext>>().CreateDbContextAsync();
+
+        Assert.Equal(0, await db.Instances.CountAsync());
+        Assert.Equal(0, await db.Instances.IgnoreQueryFilters([Filters.Tenant]).CountAsync());
+        Assert.Equal(0, await db.Tenants.IgnoreQueryFilters([Filters.Tenant]).CountAsync());
+        db.Add(new Contact { CreatedAt = DateTimeOffset.UnixEpoch });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync());
+    }
+
+    [Fact]
+    public async Task A_row_of_another_tenant_cannot_be_saved()
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        await using var bolt = await TestTenant.CreateAsync(app);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => acme.ReadAsync(db =>
+        {
+            var contact = new Contact { CreatedAt = DateTimeOffset.UnixEpoch };
+            db.Add(contact).Property(c => c.TenantId).CurrentValue = bolt.Tenant.Id;
+            return db.SaveChangesAsync();
+        }));
+        var seen = await acme.ReadAsync(db => db.Instances.IgnoreQueryFilters([Filters.Tenant]).Select(i => i.Name).ToListAsync());
+
+        Assert.Contains("another tenant", refused.Message);
+        Assert.Equal([acme.InstanceName], seen);
+        Assert.Empty(await bolt.ReadAsync(db => db.Contacts.ToListAsync()));
+    }
+}

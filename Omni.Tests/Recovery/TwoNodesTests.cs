@@ -1,0 +1,38 @@
+// Two nodes on one database: whoever takes a message, it is asked about once and answered once.
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Messages;
+using Omni.Tests.Support;
+
+namespace Omni.Tests.Recovery;
+
+public sealed class TwoNodesTests(OmniApp one) : IClassFixture<OmniApp>
+{
+    [Fact]
+    public async Task Two_nodes_together_answer_every_message_once()
+    {
+        await using var two = OmniApp.On(one.ConnectionString);
+        await two.InitializeAsync();
+        await using var acme = await TestTenant.CreateAsync(one);
+        var people = Enumerable.Range(0, 10).Select(n => $"551190000000{n}").ToList();
+
+        // Every webhook to both nodes at the same instant, as a gateway does that heard no answer.
+        var answers = await Task.WhenAll(people.SelectMany(p => new[] { PostAsync(one, acme, p), PostAsync(two, acme, p) }));
+
+        Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
+        await acme.WaitForMessagesAsync(m => m.Count == 20 && m.TrueForAll(x => x.Status is MessageStatus.Received or MessageStatus.Sent));
+        Assert.Equal(people, acme.Agent.Calls.Select(c => c.Message).Order());
+        Assert.Equal(people, acme.Gateway.Sends.Select(s => s.Number).Order());
+        Assert.Equal(10, await acme.ReadAsync(db => db.Conversations.CountAsync()));
+        await Eventually.ReadAsync(() => acme.ReadAsync(db => db.LaneLeases.CountAsync()), left => left == 0);
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(OmniApp node, TestTenant acme, string person)
+    {
+        using var http = node.Http();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhook/evolution/{acme.InstanceName}") { Content = new ByteArrayContent(Webhooks.Text($"TO-{person}", person, person)) };
+        request.Headers.Add("X-Omni-Webhook-Token", TestTenant.WebhookToken);
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode;
+    }
+}
