@@ -26,7 +26,7 @@ public sealed class TenantConnectionTests(OmniApp app) : IClassFixture<OmniApp>
     public async Task A_connection_that_returns_to_the_pool_forgets_role_and_tenant()
     {
         var services = new ServiceCollection().AddLogging();
-        services.AddOmniData($"{app.ConnectionString};Maximum Pool Size=1");
+        services.AddOmniData(_ => $"{app.ConnectionString};Maximum Pool Size=1");
         await using var provider = services.BuildServiceProvider();
         var tenant = TenantId.New();
         int used;

@@ -83,12 +83,12 @@ public sealed class EdgeTests(ChromiumSession chromium) : IClassFixture<Chromium
 
         for (var attempt = 0; attempt < 20; attempt++)
         {
-            using var response = await client.GetAsync("/login-here", TestContext.Current.CancellationToken);
+            using var response = await client.GetAsync("/counted", TestContext.Current.CancellationToken);
             statuses.Add(response.StatusCode);
         }
 
-        using var refused = await client.GetAsync("/login-here", TestContext.Current.CancellationToken);
-        using var other = new HttpRequestMessage(HttpMethod.Get, "/login-here");
+        using var refused = await client.GetAsync("/counted", TestContext.Current.CancellationToken);
+        using var other = new HttpRequestMessage(HttpMethod.Get, "/counted");
         other.Headers.Add("X-Forwarded-For", "203.0.113.7");
 
         Assert.All(statuses, s => Assert.Equal(HttpStatusCode.OK, s));
@@ -129,6 +129,7 @@ public sealed class EdgeTests(ChromiumSession chromium) : IClassFixture<Chromium
         }
 
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration["Omni:Api:RequestsPerMinute"] = "20";
         builder.AddSettings();
         builder.AddEdge();
         builder.AddLimits();
@@ -146,7 +147,7 @@ public sealed class EdgeTests(ChromiumSession chromium) : IClassFixture<Chromium
         });
         app.MapGet("/broken", string () => throw new InvalidOperationException("broken"));
         app.MapGet("/chat/demo", () => "chat");
-        app.MapGet("/login-here", () => "hello").RequireRateLimiting(RateLimits.Login);
+        app.MapGet("/counted", () => "hello").RequireRateLimiting(RateLimits.Api);
         app.MapPost("/small", ReadAsync);
         app.MapPost("/large", ReadAsync).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(2 * 1024 * 1024));
         app.MapGet("/page", () => TypedResults.Text("<link rel='icon' href='data:,'><body style='color:red'><style>p{color:green}</style><img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='><script src='/page.js'></script>", "text/html"));

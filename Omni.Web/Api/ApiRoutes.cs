@@ -1,4 +1,6 @@
 // The REST API's table of contents.
+using Omni.Web.Hosting;
+
 namespace Omni.Web.Api;
 
 internal static class ApiRoutes
@@ -7,7 +9,7 @@ internal static class ApiRoutes
     {
         public void MapApi()
         {
-            var api = app.MapGroup(ApiPaths.Root).RequireAuthorization(ApiPolicies.Api)
+            var api = app.MapGroup(ApiPaths.Root).RequireAuthorization(ApiPolicies.Api).RequireRateLimiting(RateLimits.Api)
                 .ProducesProblem(StatusCodes.Status401Unauthorized)
                 .ProducesProblem(StatusCodes.Status404NotFound)
                 .ProducesProblem(StatusCodes.Status422UnprocessableEntity);

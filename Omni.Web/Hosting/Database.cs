@@ -4,6 +4,7 @@ using Npgsql;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Data.Postgres.Embedded;
+using Omni.Web.Api;
 
 namespace Omni.Web.Hosting;
 
@@ -22,9 +23,9 @@ internal static class Database
 
     extension(WebApplication app)
     {
-        /// <summary>Checks the settings, reaches the database, or starts our own, and brings it up to date.</summary>
+        /// <summary>Checks the settings, reaches the database, or starts our own, and brings it up to date, with the tenant <c>default</c> in it.</summary>
         /// <exception cref="StartException">Something keeps Omni from starting that the operator can change.</exception>
-        public async Task MigrateAsync()
+        public async Task PrepareDatabaseAsync()
         {
             StopWhileStarting.Listen(app.Lifetime);
             var cancellationToken = app.Lifetime.ApplicationStopping;
@@ -38,6 +39,7 @@ internal static class Database
                 await server.StartAsync(cancellationToken);
                 await app.Services.GetRequiredService<WaitForDatabase>().RunAsync(cancellationToken);
                 await app.Services.GetRequiredService<MigrateDatabase>().RunAsync(cancellationToken);
+                await app.EnsureDefaultTenantAsync();
 
                 if (server.IsPrivate)
                 {

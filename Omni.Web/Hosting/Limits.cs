@@ -1,5 +1,6 @@
 // How much one caller may ask of the server: sizes, times, counts.
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.Options;
 
 namespace Omni.Web.Hosting;
 
@@ -10,7 +11,7 @@ internal static class Limits
         /// <summary>
         /// An endpoint that takes more than 1 MB says so with <c>[RequestSizeLimit]</c> or <c>WithMetadata(new RequestSizeLimitAttribute(bytes))</c>;
         /// one that runs longer than two minutes with <c>DisableRequestTimeout()</c>; one that is limited by count with
-        /// <c>RequireRateLimiting(RateLimits.Api)</c>, <c>Login</c> or <c>Chat</c>.
+        /// <c>RequireRateLimiting(RateLimits.Api)</c>.
         /// </summary>
         public void AddLimits()
         {
@@ -23,6 +24,8 @@ internal static class Limits
             });
             builder.Services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new() { Timeout = TimeSpan.FromMinutes(2) });
             builder.Services.AddRateLimiter(RateLimits.Configure);
+            builder.Services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateOnStart();
+            builder.Services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>();
         }
     }
 

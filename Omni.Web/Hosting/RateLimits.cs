@@ -1,49 +1,49 @@
-// The limits by count that endpoints may ask for, each with its answer 429. Webhooks have none: a channel's burst is real.
+// How much one caller may ask of the REST API, with its answer 429. Webhooks have no such limit: a channel's burst is real. The web chat has limits of its own.
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Claims;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+using Omni.Web.Api;
 
 namespace Omni.Web.Hosting;
 
+/// <summary>How the REST API is guarded: <c>Omni:Api</c>.</summary>
+public sealed class ApiOptions
+{
+    public const string Section = "Omni:Api";
+
+    /// <summary>Requests a minute for each key; without a key that is known, for each address.</summary>
+    [Range(1, 10_000_000)]
+    public int RequestsPerMinute { get; set; } = 6_000;
+}
+
+[OptionsValidator]
+internal sealed partial class ApiOptionsValidator : IValidateOptions<ApiOptions>;
+
 internal static class RateLimits
 {
-    /// <summary>600 a minute for each API key; without one, for each address.</summary>
+    /// <summary>The policy of the REST API's endpoints.</summary>
     public const string Api = "api";
-
-    /// <summary>20 a minute for each address: sign-in, set-up, passwords.</summary>
-    public const string Login = "login";
-
-    /// <summary>60 a minute for each web chat visitor, and 600 for all visitors of one address.</summary>
-    public const string Chat = "chat";
-
-    /// <summary>The cookie by which the web chat knows a visitor.</summary>
-    public const string VisitorCookie = "omni.visitor";
 
     public static void Configure(RateLimiterOptions options)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = RefuseAsync;
-        options.AddPolicy(Api, http => PerMinute($"{KeyOf(http)}", 600));
-        options.AddPolicy(Login, http => PerMinute(AddressOf(http), 20));
-        options.AddPolicy(Chat, http => PerMinute($"{AddressOf(http)} {http.Request.Cookies[VisitorCookie]?.GetHashCode(StringComparison.Ordinal)}", 60));
-
-        // Whoever makes up a new cookie every time is still one address.
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-            http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == Chat
-                ? PerMinute(AddressOf(http), 600)
-                : RateLimitPartition.GetNoLimiter(""));
+        options.AddPolicy(Api, http =>
+        {
+            var count = http.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value.RequestsPerMinute;
+            return RateLimitPartition.GetFixedWindowLimiter(CallerOf(http), _ => new() { PermitLimit = count, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
+        });
     }
 
-    private static RateLimitPartition<string> PerMinute(string who, int count)
-        => RateLimitPartition.GetFixedWindowLimiter(who, _ => new() { PermitLimit = count, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
-
-    // By the key's words only once it was proved; the hash keeps it out of the limiter's memory.
-    private static string KeyOf(HttpContext http)
-        => http.User.Identity is { IsAuthenticated: true } && (http.Request.Headers["x-api-key"].ToString() is { Length: > 0 } key ? key : http.Request.Headers.Authorization.ToString()) is { Length: > 0 } proved
-            ? $"key {proved.GetHashCode(StringComparison.Ordinal)}"
-            : AddressOf(http);
+    // The handler names every key it knows; whoever guesses is one address.
+    private static string CallerOf(HttpContext http)
+        => http.User.FindFirstValue(KeyClaims.Key) is { } key ? $"key {key}" : http.User.IsPlatform ? "platform" : AddressOf(http);
 
     // One household has one IPv4 address, or a /64 of IPv6.
     private static string AddressOf(HttpContext http)
@@ -61,11 +61,12 @@ internal static class RateLimits
     {
         var wait = refused.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
         refused.HttpContext.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        await TypedResults.Problem(
-            title: "Too many requests",
-            detail: "Wait as long as Retry-After says.",
-            statusCode: StatusCodes.Status429TooManyRequests,
-            extensions: new Dictionary<string, object?> { ["traceId"] = System.Diagnostics.Activity.Current?.Id ?? refused.HttpContext.TraceIdentifier })
-            .ExecuteAsync(refused.HttpContext);
+        await Api429(refused.HttpContext).ExecuteAsync(refused.HttpContext);
     }
+
+    private static ProblemHttpResult Api429(HttpContext http) => TypedResults.Problem(
+        title: "Too Many Requests",
+        detail: "Wait as long as Retry-After says.",
+        statusCode: StatusCodes.Status429TooManyRequests,
+        extensions: new Dictionary<string, object?> { ["traceId"] = System.Diagnostics.Activity.Current?.Id ?? http.TraceIdentifier });
 }

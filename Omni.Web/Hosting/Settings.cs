@@ -9,6 +9,7 @@ internal static class Settings
     {
         public void AddSettings()
         {
+            builder.AddRootSettings();
             builder.Services.AddOptions<OmniOptions>().BindConfiguration(OmniOptions.Section).ValidateOnStart();
             builder.Services.AddSingleton<IValidateOptions<OmniOptions>, OmniOptionsValidator>();
             builder.Services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateOnStart();
