@@ -12,6 +12,7 @@ using Omni.Core.Channels.WhatsApp.Admin;
 using Omni.Core.Conversations;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
+using Omni.Core.Demo;
 using Omni.Core.Feed;
 using Omni.Core.Instances;
 using Omni.Core.Intake;
@@ -106,6 +107,7 @@ public static class OmniCore
             services.AddScoped<ListMemberships>();
             services.AddScoped<CheckMember>();
             services.AddScoped<CreateFirstOwner>();
+            services.AddScoped<SeedDemo>();
         }
 
         private void AddDelivery()

@@ -11,8 +11,6 @@ internal static partial class Announcement
             {
                 LogListening(app.Logger, address);
             }
-
-            // In Development, the sign-in of the demo tenant belongs here.
         });
     }
 

@@ -29,6 +29,7 @@ internal static class Accounts
             builder.Services.AddSingleton<SetupCode>();
             builder.Services.AddSingleton<FirstOwnerStep>();
             builder.Services.AddHostedService(provider => provider.GetRequiredService<FirstOwnerStep>());
+            builder.AddDemo();
         }
     }
 
