@@ -20,15 +20,19 @@ public static class DataServices
         /// <param name="connectionString">Of a PostgreSQL user that owns the database and may create roles. Asked for when the first connection is needed.</param>
         public IServiceCollection AddOmniData(Func<IServiceProvider, string> connectionString)
         {
-            services.AddSingleton(provider => new NpgsqlDataSourceBuilder(connectionString(provider)).Build());
+            services.AddSingleton(provider => new NpgsqlDataSourceBuilder(Prepare(connectionString(provider))).Build());
             services.AddScoped<TenantContext>();
 
-            // Scoped, not singleton and not pooled: the context reads the tenant of the scope that made it.
-            services.AddDbContextFactory<OmniDbContext>(
+            // The options are made once: nothing in them knows a tenant.
+            services.AddDbContext<OmniDbContext>(
                 (provider, options) => options
                     .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
                     .AddInterceptors(new TenantConnection()),
-                ServiceLifetime.Scoped);
+                ServiceLifetime.Scoped,
+                ServiceLifetime.Singleton);
+
+            // Scoped, not singleton and not pooled: the context reads the tenant of the scope that made it.
+            services.AddDbContextFactory<OmniDbContext>(lifetime: ServiceLifetime.Scoped);
 
             services.AddOmniIdentitySchema();
             services.AddSingleton<MigrateDatabase>();
@@ -39,6 +43,19 @@ public static class DataServices
                 new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new DatabaseKeyRing(provider.GetRequiredService<IServiceScopeFactory>())));
             services.TryAddSingleton(TimeProvider.System);
             return services;
+        }
+
+        // Statements that come again are planned once per connection, unless the connection string says otherwise.
+        private static string Prepare(string connectionString)
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connectionString);
+
+            if (!settings.ContainsKey("Max Auto Prepare"))
+            {
+                settings.MaxAutoPrepare = 100;
+            }
+
+            return settings.ConnectionString;
         }
 
         // Identity's schema version comes from options in DI, not from the context.

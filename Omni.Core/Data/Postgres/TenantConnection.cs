@@ -1,6 +1,7 @@
 // Every connection that is opened takes the unprivileged role and carries the scope's tenant; both are gone when it returns to the pool.
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace Omni.Core.Data.Postgres;
 
@@ -18,13 +19,14 @@ internal sealed class TenantConnection : DbConnectionInterceptor
         command.ExecuteNonQuery();
     }
 
-    private static DbCommand Enter(DbConnection connection, ConnectionEndEventData eventData)
+    // One statement with parameters, so that the driver prepares it once and for all tenants.
+    private static NpgsqlCommand Enter(DbConnection connection, ConnectionEndEventData eventData)
     {
         var db = (OmniDbContext)eventData.Context!;
-        var command = connection.CreateCommand();
-        command.CommandText = db.IsAcrossTenants
-            ? $"SET ROLE {DatabaseRoles.Across}; SET {DatabaseRoles.TenantSetting} = ''"
-            : $"SET ROLE {DatabaseRoles.App}; SET {DatabaseRoles.TenantSetting} = '{db.Tenant}'";
+        var command = (NpgsqlCommand)connection.CreateCommand();
+        command.CommandText = $"SELECT set_config('role', $1, false), set_config('{DatabaseRoles.TenantSetting}', $2, false)";
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = db.IsAcrossTenants ? DatabaseRoles.Across : DatabaseRoles.App });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = db.IsAcrossTenants ? "" : $"{db.Tenant}" });
         return command;
     }
 }
