@@ -65,6 +65,7 @@ public static class OmniCore
         private void AddIntake()
         {
             services.AddScoped<StoreInbound>();
+            services.AddScoped<StoreFromKnown>();
             services.AddScoped<StoreMessage>();
             services.AddScoped<StoreChange>();
             services.AddScoped<ApplyReceipt>();

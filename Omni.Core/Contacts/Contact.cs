@@ -31,16 +31,17 @@ public sealed class Contact : ITenantOwned
     /// <summary>Takes the name a channel tells. Answers whether anything changed.</summary>
     public bool LearnName(string? name)
     {
-        var trimmed = name?.Fit(MaxNameLength).Trim();
-
-        if (IsNameTyped || string.IsNullOrEmpty(trimmed) || trimmed == Name)
+        if (IsNameTyped || FitName(name) is not { } fit || fit == Name)
         {
             return false;
         }
 
-        Name = trimmed;
+        Name = fit;
         return true;
     }
+
+    /// <summary>A channel's name as it is kept: trimmed and not too long. Null for none.</summary>
+    internal static string? FitName(string? name) => name?.Fit(MaxNameLength).Trim() is { Length: > 0 } fit ? fit : null;
 
     public void TypeName(string? name)
     {

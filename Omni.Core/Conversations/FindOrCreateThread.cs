@@ -25,7 +25,7 @@ public static class FindOrCreateThread
     /// <summary>Runs inside the caller's transaction; new rows are saved.</summary>
     public static async Task<FoundThread> RunAsync(OmniDbContext db, string tenantSlug, ThreadRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var addresses = request.Addresses.Select(a => Own(a, request.InstanceName)).ToList();
+        var addresses = Own(request.Addresses, request.InstanceName);
         var known = await FindAsync(db, addresses, cancellationToken);
 
         if (Best(addresses, known) is not { } best)
@@ -39,9 +39,9 @@ public static class FindOrCreateThread
             : await BeginAsync(db, tenantSlug, request, addresses, best.ContactId, now, cancellationToken);
     }
 
-    // Two instances in one group are two threads, so a group's address carries its instance.
-    private static ChannelAddress Own(ChannelAddress address, string instanceName)
-        => address.Kind is IdentityKind.Group ? address with { Value = $"{instanceName}:{address.Value}" } : address;
+    /// <summary>Addresses as identities hold them: two instances in one group are two threads, so a group's address carries its instance.</summary>
+    internal static List<ChannelAddress> Own(IReadOnlyList<ChannelAddress> addresses, string instanceName)
+        => [.. addresses.Select(a => a.Kind is IdentityKind.Group ? a with { Value = $"{instanceName}:{a.Value}" } : a)];
 
     private static async Task<List<Known>> FindAsync(OmniDbContext db, List<ChannelAddress> addresses, CancellationToken cancellationToken)
     {

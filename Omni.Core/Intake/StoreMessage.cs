@@ -18,7 +18,12 @@ namespace Omni.Core.Intake;
 public sealed record StoredMessage(Guid ConversationId, bool IsNew, Guid? TraceId, bool AwaitsTurn, TimeSpan Debounce);
 
 public sealed class StoreMessage(
-    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, ApplyReceipt receipts, IOptions<AgentOptions> options, TimeProvider clock)
+    IDbContextFactory<OmniDbContext> databases,
+    StoreFromKnown knownSenders,
+    TenantContext tenant,
+    ApplyReceipt receipts,
+    IOptions<AgentOptions> options,
+    TimeProvider clock)
 {
     private const int MostTries = 6;
 
@@ -28,6 +33,11 @@ public sealed class StoreMessage(
         if (IsOurselves(instance, received))
         {
             return null;
+        }
+
+        if (await TryKnownAsync(instance, received, body, cancellationToken) is { } quickly)
+        {
+            return quickly;
         }
 
         for (var tries = 1; ; tries++)
@@ -76,15 +86,45 @@ public sealed class StoreMessage(
         }
 
         var awaits = Awaits(instance, received, thread);
-        var debounce = awaits ? TimeSpan.FromMilliseconds(instance.AgentDebounceMilliseconds ?? options.Value.DebounceMilliseconds) : TimeSpan.Zero;
+        var debounce = Debounce(instance, awaits);
         var message = ToMessage(instance, received, thread, awaits, now, debounce);
         await TouchConversation.RunAsync(db, thread, instance.Instance, received, message, instance.HasAgent, now, cancellationToken);
         db.Add(message);
-        var trace = received.FromMe || received.IsHistory ? null : AddTrace(db, instance, received, message, body, awaits, now);
+        var trace = received.FromMe || received.IsHistory ? null : ToTrace(instance, received, message, awaits, now);
+
+        if (trace is not null)
+        {
+            db.AddRange(trace, ToPayload(trace, body, now));
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(thread.ConversationId, IsNew: true, trace?.Id, awaits, debounce);
     }
+
+    // As if the thread stood and its agent were on; the statement looks whether it does and is.
+    private async Task<StoredMessage?> TryKnownAsync(OpenInstance instance, MessageReceived received, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (received.FromMe || received.IsHistory)
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var thread = new FoundThread(default, default, BotEnabled: true, default);
+        var mayAwait = Awaits(instance, received, thread);
+        var debounce = Debounce(instance, mayAwait);
+        var message = ToMessage(instance, received, thread, mayAwait, now, debounce);
+        var trace = ToTrace(instance, received, message, mayAwait, now);
+        var known = new KnownMessage(
+            FindOrCreateThread.Own(received.Addresses, instance.Instance.Name), Contact.FitName(NameOf(received)), message, instance.HasAgent, trace, ToPayload(trace, body, now));
+        return await knownSenders.TryAsync(known, cancellationToken) is { } stored
+            ? new(stored.ConversationId, IsNew: true, trace.Id, mayAwait && stored.BotEnabled, stored.BotEnabled ? debounce : TimeSpan.Zero)
+            : null;
+    }
+
+    private TimeSpan Debounce(OpenInstance instance, bool awaits)
+        => awaits ? TimeSpan.FromMilliseconds(instance.AgentDebounceMilliseconds ?? options.Value.DebounceMilliseconds) : TimeSpan.Zero;
 
     // In groups and in our own messages the sender's name is not the thread's.
     private static string? NameOf(MessageReceived received)
@@ -115,25 +155,20 @@ public sealed class StoreMessage(
         NextAttemptAt = debounce > TimeSpan.Zero ? now + debounce : null,
     };
 
-    private static MessageTrace AddTrace(
-        OmniDbContext db, OpenInstance instance, MessageReceived received, Message message, ReadOnlyMemory<byte> body, bool awaits, DateTimeOffset now)
+    private static MessageTrace ToTrace(OpenInstance instance, MessageReceived received, Message message, bool awaits, DateTimeOffset now) => new()
     {
-        var sender = received.Participant.Count > 0 ? received.Participant[0] : received.Addresses[0];
-        var trace = new MessageTrace
-        {
-            InstanceId = instance.Instance.Id,
-            InstanceName = instance.Instance.Name,
-            ConversationId = message.ConversationId,
-            MessageId = message.Id,
-            Status = awaits ? TraceStatus.WebhookReceived : TraceStatus.Completed,
-            MessageKind = received.Kind,
-            Sender = sender.Value,
-            SenderName = message.AuthorName,
-            ReceivedAt = now,
-            CompletedAt = awaits ? null : now,
-        };
-        db.Add(trace);
-        db.Add(new TracePayload { TraceId = trace.Id, Stage = "webhook_received", Payload = Redact.Payload(body.Span), At = now });
-        return trace;
-    }
+        InstanceId = instance.Instance.Id,
+        InstanceName = instance.Instance.Name,
+        ConversationId = message.ConversationId,
+        MessageId = message.Id,
+        Status = awaits ? TraceStatus.WebhookReceived : TraceStatus.Completed,
+        MessageKind = received.Kind,
+        Sender = (received.Participant.Count > 0 ? received.Participant[0] : received.Addresses[0]).Value,
+        SenderName = message.AuthorName,
+        ReceivedAt = now,
+        CompletedAt = awaits ? null : now,
+    };
+
+    private static TracePayload ToPayload(MessageTrace trace, ReadOnlyMemory<byte> body, DateTimeOffset now)
+        => new() { TraceId = trace.Id, Stage = "webhook_received", Payload = Redact.Payload(body.Span), At = now };
 }
