@@ -23,7 +23,7 @@ public sealed class StoreMessage(
     private const int MostTries = 6;
 
     /// <summary>Null when the message stood already.</summary>
-    public async Task<StoredMessage?> RunAsync(OpenInstance instance, MessageReceived received, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task<StoredMessage?> RunAsync(OpenInstance instance, MessageReceived received, Lazy<string> payload, CancellationToken cancellationToken)
     {
         if (IsOurselves(instance, received))
         {
@@ -34,7 +34,7 @@ public sealed class StoreMessage(
         {
             try
             {
-                var stored = await TryAsync(instance, received, body, cancellationToken);
+                var stored = await TryAsync(instance, received, payload, cancellationToken);
 
                 if (stored is not null && received.FromMe)
                 {
@@ -53,7 +53,7 @@ public sealed class StoreMessage(
     private static bool IsOurselves(OpenInstance instance, MessageReceived received)
         => !received.FromMe && instance.Instance.OwnAddress is { } own && received.Addresses.Any(a => a.Kind is IdentityKind.Phone && a.Value == own);
 
-    private async Task<StoredMessage?> TryAsync(OpenInstance instance, MessageReceived received, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<StoredMessage?> TryAsync(OpenInstance instance, MessageReceived received, Lazy<string> payload, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -80,7 +80,7 @@ public sealed class StoreMessage(
         var message = ToMessage(instance, received, thread, awaits, now, debounce);
         await TouchConversation.RunAsync(db, thread, instance.Instance, received, message, instance.HasAgent, now, cancellationToken);
         db.Add(message);
-        var trace = received.FromMe || received.IsHistory ? null : AddTrace(db, instance, received, message, body, awaits, now);
+        var trace = received.FromMe || received.IsHistory ? null : AddTrace(db, instance, received, message, payload, awaits, now);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(thread.ConversationId, IsNew: true, trace?.Id, awaits, debounce);
@@ -116,7 +116,7 @@ public sealed class StoreMessage(
     };
 
     private static MessageTrace AddTrace(
-        OmniDbContext db, OpenInstance instance, MessageReceived received, Message message, ReadOnlyMemory<byte> body, bool awaits, DateTimeOffset now)
+        OmniDbContext db, OpenInstance instance, MessageReceived received, Message message, Lazy<string> payload, bool awaits, DateTimeOffset now)
     {
         var sender = received.Participant.Count > 0 ? received.Participant[0] : received.Addresses[0];
         var trace = new MessageTrace
@@ -133,7 +133,7 @@ public sealed class StoreMessage(
             CompletedAt = awaits ? null : now,
         };
         db.Add(trace);
-        db.Add(new TracePayload { TraceId = trace.Id, Stage = "webhook_received", Payload = Redact.Payload(body.Span), At = now });
+        db.Add(new TracePayload { TraceId = trace.Id, Stage = "webhook_received", Payload = payload.Value, At = now });
         return trace;
     }
 }
