@@ -48,7 +48,7 @@ public sealed record ConversationRow
 
 /// <summary>The beginning of a message; <paramref name="Text"/> is cut, and null when it was deleted.</summary>
 public sealed record MessagePreview(
-    Guid Id, MessageDirection Direction, MessageSource Source, MessageKind Kind, MessageStatus Status, string? Text, DateTimeOffset SentAt, bool IsDeleted);
+    Guid Id, MessageDirection Direction, MessageSource Source, MessageKind Kind, MessageStatus Status, string? Text, DateTimeOffset SentAt, bool IsDeleted, string InstanceName);
 
 internal static class ConversationRows
 {
@@ -88,7 +88,8 @@ internal static class ConversationRows
                            m.Status,
                            m.DeletedAt != null || m.Text == null ? null : m.Text.Substring(0, PreviewLength),
                            m.SentAt,
-                           m.DeletedAt != null),
+                           m.DeletedAt != null,
+                           m.InstanceName),
                };
     }
 }

@@ -44,7 +44,7 @@ public sealed class QueueMessage(
         {
             // Another request with the same key was first at this very instant.
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            return await db.Messages.AsNoTracking().SingleAsync(m => m.ClientKey == wanted.ClientKey, cancellationToken);
+            return Repeat(wanted, await db.Messages.AsNoTracking().SingleAsync(m => m.ClientKey == wanted.ClientKey, cancellationToken));
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class QueueMessage(
         if (wanted.ClientKey is not null
             && await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.ClientKey == wanted.ClientKey, cancellationToken) is { } repeated)
         {
-            return repeated;
+            return Repeat(wanted, repeated);
         }
 
         if (await FindRouteAsync(db, wanted, cancellationToken) is not { } route)
@@ -88,6 +88,12 @@ public sealed class QueueMessage(
         await transaction.CommitAsync(cancellationToken);
         return message;
     }
+
+    // A key says "the same message again". One that was sent elsewhere is another message: to answer with it would lose this one and show that one.
+    private static Result<Message> Repeat(NewMessage wanted, Message first)
+        => first.ConversationId == wanted.ConversationId && (wanted.InstanceId is null || wanted.InstanceId == first.InstanceId)
+            ? first
+            : Error.Conflict("This key was used for a message to somebody else. Give every message a key of its own.");
 
     private static async Task<Route?> FindRouteAsync(OmniDbContext db, NewMessage wanted, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 // Sends a text to an address through one instance: finds or begins the thread, then takes the one road out.
 using Microsoft.EntityFrameworkCore;
+using Omni.Core.Channels.WhatsApp;
 using Omni.Core.Contacts;
 using Omni.Core.Contacts.Phones;
 using Omni.Core.Conversations;
@@ -98,14 +99,9 @@ public sealed class SendText(IDbContextFactory<OmniDbContext> databases, TenantC
             return Guid.TryParse(text, out var visitor) ? (new(ChannelType.WebChat, IdentityKind.Visitor, visitor.ToString()), visitor.ToString()) : null;
         }
 
-        if (text.EndsWith("@g.us", StringComparison.OrdinalIgnoreCase))
+        if (text.EndsWith("@g.us", StringComparison.OrdinalIgnoreCase) || text.EndsWith("@lid", StringComparison.OrdinalIgnoreCase))
         {
-            return (new(ChannelType.WhatsApp, IdentityKind.Group, text), text);
-        }
-
-        if (text.EndsWith("@lid", StringComparison.OrdinalIgnoreCase))
-        {
-            return (new(ChannelType.WhatsApp, IdentityKind.Lid, text[..^4]), text);
+            return Jid.Parse(text) is { } jid ? (jid.Address, jid.Text) : null;
         }
 
         PhoneNumber? number = text.Contains('@', StringComparison.Ordinal) ? PhoneNumber.FromJid(text)

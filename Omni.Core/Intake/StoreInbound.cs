@@ -6,6 +6,7 @@ using Omni.Core.Channels;
 using Omni.Core.Feed;
 using Omni.Core.Messages;
 using Omni.Core.Tenancy;
+using Omni.Core.Traces;
 
 namespace Omni.Core.Intake;
 
@@ -29,11 +30,14 @@ public sealed partial class StoreInbound(
         var (stored, trace) = (0, (Guid?)null);
         Exception? failure = null;
 
+        // Read once, however many messages came with it.
+        var payload = new Lazy<string>(() => Redact.Payload(body.Span));
+
         foreach (var inbound in events)
         {
             try
             {
-                if (await StoreAsync(instance, inbound, body, cancellationToken) is { } message)
+                if (await StoreAsync(instance, inbound, payload, cancellationToken) is { } message)
                 {
                     stored++;
                     OmniMeter.MessagesStored.Add(1);
@@ -51,12 +55,12 @@ public sealed partial class StoreInbound(
         return failure is null ? new(stored, trace) : throw new InboundNotStoredException(failure);
     }
 
-    private async Task<StoredMessage?> StoreAsync(OpenInstance instance, InboundEvent inbound, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<StoredMessage?> StoreAsync(OpenInstance instance, InboundEvent inbound, Lazy<string> payload, CancellationToken cancellationToken)
     {
         switch (inbound)
         {
             case MessageReceived message:
-                var stored = await messages.RunAsync(instance, message, body, cancellationToken);
+                var stored = await messages.RunAsync(instance, message, payload, cancellationToken);
                 Tell(stored?.ConversationId);
 
                 if (stored is { AwaitsTurn: true })

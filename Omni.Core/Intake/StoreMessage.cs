@@ -28,14 +28,14 @@ public sealed class StoreMessage(
     private const int MostTries = 6;
 
     /// <summary>Null when the message stood already.</summary>
-    public async Task<StoredMessage?> RunAsync(OpenInstance instance, MessageReceived received, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task<StoredMessage?> RunAsync(OpenInstance instance, MessageReceived received, Lazy<string> payload, CancellationToken cancellationToken)
     {
         if (IsOurselves(instance, received))
         {
             return null;
         }
 
-        if (await TryKnownAsync(instance, received, body, cancellationToken) is { } quickly)
+        if (await TryKnownAsync(instance, received, payload, cancellationToken) is { } quickly)
         {
             return quickly;
         }
@@ -44,7 +44,7 @@ public sealed class StoreMessage(
         {
             try
             {
-                var stored = await TryAsync(instance, received, body, cancellationToken);
+                var stored = await TryAsync(instance, received, payload, cancellationToken);
 
                 if (stored is not null && received.FromMe)
                 {
@@ -63,7 +63,7 @@ public sealed class StoreMessage(
     private static bool IsOurselves(OpenInstance instance, MessageReceived received)
         => !received.FromMe && instance.Instance.OwnAddress is { } own && received.Addresses.Any(a => a.Kind is IdentityKind.Phone && a.Value == own);
 
-    private async Task<StoredMessage?> TryAsync(OpenInstance instance, MessageReceived received, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<StoredMessage?> TryAsync(OpenInstance instance, MessageReceived received, Lazy<string> payload, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -94,7 +94,7 @@ public sealed class StoreMessage(
 
         if (trace is not null)
         {
-            db.AddRange(trace, ToPayload(trace, body, now));
+            db.AddRange(trace, ToPayload(trace, payload, now));
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -103,7 +103,7 @@ public sealed class StoreMessage(
     }
 
     // As if the thread stood and its agent were on; the statement looks whether it does and is.
-    private async Task<StoredMessage?> TryKnownAsync(OpenInstance instance, MessageReceived received, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<StoredMessage?> TryKnownAsync(OpenInstance instance, MessageReceived received, Lazy<string> payload, CancellationToken cancellationToken)
     {
         if (received.FromMe || received.IsHistory)
         {
@@ -117,7 +117,7 @@ public sealed class StoreMessage(
         var message = ToMessage(instance, received, thread, mayAwait, now, debounce);
         var trace = ToTrace(instance, received, message, mayAwait, now);
         var known = new KnownMessage(
-            FindOrCreateThread.Own(received.Addresses, instance.Instance.Name), Contact.FitName(NameOf(received)), message, instance.HasAgent, trace, ToPayload(trace, body, now));
+            FindOrCreateThread.Own(received.Addresses, instance.Instance.Name), Contact.FitName(NameOf(received)), message, instance.HasAgent, trace, ToPayload(trace, payload, now));
         return await knownSenders.TryAsync(known, cancellationToken) is { } stored
             ? new(stored.ConversationId, IsNew: true, trace.Id, mayAwait && stored.BotEnabled, stored.BotEnabled ? debounce : TimeSpan.Zero)
             : null;
@@ -169,6 +169,6 @@ public sealed class StoreMessage(
         CompletedAt = awaits ? null : now,
     };
 
-    private static TracePayload ToPayload(MessageTrace trace, ReadOnlyMemory<byte> body, DateTimeOffset now)
-        => new() { TraceId = trace.Id, Stage = "webhook_received", Payload = Redact.Payload(body.Span), At = now };
+    private static TracePayload ToPayload(MessageTrace trace, Lazy<string> payload, DateTimeOffset now)
+        => new() { TraceId = trace.Id, Stage = "webhook_received", Payload = payload.Value, At = now };
 }

@@ -12,10 +12,20 @@ public sealed class ReadThread(IDbContextFactory<OmniDbContext> databases)
     /// <param name="after">Only messages after this place, the nearest first in line; wins over <paramref name="before"/>.</param>
     /// <param name="limit">Messages at most.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<ThreadPage> RunAsync(Guid conversationId, ThreadCursor? before, ThreadCursor? after, int limit, CancellationToken cancellationToken)
+    public Task<ThreadPage> RunAsync(Guid conversationId, ThreadCursor? before, ThreadCursor? after, int limit, CancellationToken cancellationToken)
+        => RunAsync(conversationId, before, after, limit, onlyInstances: null, cancellationToken);
+
+    /// <param name="conversationId">Whose; an unknown one has no messages.</param>
+    /// <param name="before">Only messages before this place.</param>
+    /// <param name="after">Only messages after this place, the nearest first in line; wins over <paramref name="before"/>.</param>
+    /// <param name="limit">Messages at most.</param>
+    /// <param name="onlyInstances">Only what went through these: one person's thread goes through several instances. Null: all.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<ThreadPage> RunAsync(
+        Guid conversationId, ThreadCursor? before, ThreadCursor? after, int limit, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var messages = db.Messages.AsNoTracking().Where(m => m.ConversationId == conversationId);
+        var messages = Of(db, conversationId, onlyInstances);
 
         if (after is { } from)
         {
@@ -50,10 +60,16 @@ public sealed class ReadThread(IDbContextFactory<OmniDbContext> databases)
         return new(rows, hasMore);
     }
 
-    public async Task<int> CountAsync(Guid conversationId, CancellationToken cancellationToken)
+    public async Task<int> CountAsync(Guid conversationId, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Messages.CountAsync(m => m.ConversationId == conversationId, cancellationToken);
+        return await Of(db, conversationId, onlyInstances).CountAsync(cancellationToken);
+    }
+
+    private static IQueryable<Message> Of(OmniDbContext db, Guid conversationId, IReadOnlyList<string>? onlyInstances)
+    {
+        var messages = db.Messages.AsNoTracking().Where(m => m.ConversationId == conversationId);
+        return onlyInstances is null ? messages : messages.Where(m => onlyInstances.Contains(m.InstanceName));
     }
 }
 

@@ -11,11 +11,11 @@ public sealed class CreateApiKey(IDbContextFactory<OmniDbContext> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var errors = new FieldErrors();
-        var instances = wanted.Instances?.Where(i => i is not null).Distinct().ToArray() ?? [];
+        var instances = wanted.Instances?.OfType<string>().Distinct().ToArray() ?? [];
         errors.Require(!string.IsNullOrWhiteSpace(wanted.Name) && wanted.Name.Trim().Length <= 200, "name", "Give a name of 1 to 200 characters.");
 
-        // An empty list must not open what a caller meant to close.
-        errors.Require(wanted.Instances is not { Count: 0 }, "instances", "Name at least one instance, or leave the field out for all of them.");
+        // A list of nothing must not open what a caller meant to close.
+        errors.Require(wanted.Instances is null || instances.Length > 0, "instances", "Name at least one instance, or leave the field out for all of them.");
         var known = await db.Instances.Where(i => instances.Contains(i.Name)).Select(i => i.Name).ToListAsync(cancellationToken);
 
         foreach (var missing in instances.Except(known))

@@ -67,6 +67,7 @@ public sealed class ApiKeyTests(OmniApp app) : IClassFixture<OmniApp>
     [Theory]
     [InlineData("{}", "name")]
     [InlineData("""{"name":"x","instances":[]}""", "instances")]
+    [InlineData("""{"name":"x","instances":[null]}""", "instances")]
     [InlineData("""{"name":"x","instances":["nobody"]}""", "instances")]
     public async Task A_key_that_makes_no_sense_is_refused(string body, string field)
     {

@@ -12,6 +12,7 @@ internal static class ApiJson
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.Converters.Add(new OptionalConverter());
         options.Converters.Add(new UtcTime());
+        options.Converters.Add(new StorableText());
 
         // Channels are written as one word: whatsapp, webchat.
         options.Converters.Add(new JsonStringEnumConverter<ChannelType>(new OneWord()));
@@ -21,6 +22,15 @@ internal static class ApiJson
     private sealed class OneWord : JsonNamingPolicy
     {
         public override string ConvertName(string name) => name.ToLowerInvariant();
+    }
+
+    // PostgreSQL keeps no NUL: it goes, as it does from what channels send.
+    private sealed class StorableText : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+            => reader.TokenType is JsonTokenType.String ? reader.GetString()!.Replace("\0", "", StringComparison.Ordinal) : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
 
     private sealed class UtcTime : JsonConverter<DateTimeOffset>

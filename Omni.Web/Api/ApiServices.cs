@@ -37,6 +37,11 @@ internal static class ApiServices
                 {
                     api.UseExceptionHandler();
                     api.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, Explain(context.HttpContext)));
+
+                    // In an address a NUL is an attempt, and PostgreSQL compares with none.
+                    api.Use((http, next) => http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) is true
+                        ? Problems.WriteAsync(http, Problems.Of(StatusCodes.Status400BadRequest, "The address has a character in it that no text has."))
+                        : next(http));
                 });
 
         /// <summary>After cookies and before the tenant's door: below /api/v1 a key says who calls, and nothing else does.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Messages;
@@ -20,7 +21,8 @@ internal sealed record ConversationAnswer(
     string InstanceName,
     Guid? MergedInto)
 {
-    public static ConversationAnswer Of(ConversationRow row, IReadOnlyList<ChannelAddress>? identities) => new(
+    /// <summary>The last message is left out when it went through an instance that the key does not reach.</summary>
+    public static ConversationAnswer Of(ConversationRow row, IReadOnlyList<ChannelAddress>? identities, ClaimsPrincipal user) => new(
         row.Id,
         row.CanonicalKey,
         new(row.ContactId, row.ContactName, row.PhoneNumber, identities?.Select(i => new IdentityAnswer(i.Channel, i.Kind, i.Value)).ToArray()),
@@ -30,7 +32,7 @@ internal sealed record ConversationAnswer(
         row.BotEnabled,
         Labels: [],
         row.UnreadCount,
-        row.LastMessage is { } last ? new(last.Id, last.Direction, last.Source, last.Kind, last.Text, last.Status, last.SentAt) : null,
+        row.LastMessage is { } last && user.MayTouchInstance(last.InstanceName) ? new(last.Id, last.Direction, last.Source, last.Kind, last.Text, last.Status, last.SentAt) : null,
         row.LastActivityAt,
         row.InstanceName,
         MergedInto: null);

@@ -44,13 +44,13 @@ internal static class ConversationEndpoints
         var rows = await list.RunAsync(filter.Value, page.Value.After is null ? null : cursor, page.Value.Take, cancellationToken);
         var total = await list.CountAsync(filter.Value, cancellationToken);
         var answers = Page<ConversationRow>.Of(page.Value, rows, r => r.Cursor.ToString(), total);
-        return TypedResults.Ok(new Page<ConversationAnswer>([.. answers.Items.Select(r => ConversationAnswer.Of(r, null))], answers.NextCursor, total));
+        return TypedResults.Ok(new Page<ConversationAnswer>([.. answers.Items.Select(r => ConversationAnswer.Of(r, null, user))], answers.NextCursor, total));
     }
 
     internal static async Task<Results<Ok<ConversationAnswer>, ProblemHttpResult>> FindAsync(
         string id, ClaimsPrincipal user, FindConversation find, CancellationToken cancellationToken)
         => await find.ReachableAsync(id, user, cancellationToken) is { } found
-            ? TypedResults.Ok(ConversationAnswer.Of(found.Row, found.Identities))
+            ? TypedResults.Ok(ConversationAnswer.Of(found.Row, found.Identities, user))
             : Problems.NotFound("conversation");
 
     internal static async Task<Results<Ok<ConversationAnswer>, ProblemHttpResult>> ByPhoneAsync(

@@ -57,9 +57,9 @@ internal static class MessageEndpoints
 
         // Without a place the list begins with the oldest.
         var start = to is null && from is null ? new ThreadCursor(DateTimeOffset.MinValue, long.MinValue) : from;
-        var page = await reading.Thread.RunAsync(conversation.Row.Id, to, start, read.Value.Limit, cancellationToken);
+        var page = await reading.Thread.RunAsync(conversation.Row.Id, to, start, read.Value.Limit, user.OnlyInstances, cancellationToken);
         var next = !page.HasMore ? null : start is null ? $"b{page.Messages[0].Cursor}" : $"a{page.Messages[^1].Cursor}";
-        var total = await reading.Thread.CountAsync(conversation.Row.Id, cancellationToken);
+        var total = await reading.Thread.CountAsync(conversation.Row.Id, user.OnlyInstances, cancellationToken);
         return TypedResults.Ok(new Page<MessageAnswer>([.. page.Messages.Select(MessageAnswer.Of)], next is null ? null : Paging.CursorOf(next), total));
     }
 

@@ -56,7 +56,8 @@ internal sealed record PageQuery([FromQuery(Name = "limit")] string? Limit, [Fro
 
         try
         {
-            return new Paging(limit, new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(Cursor)));
+            var key = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(Cursor));
+            return key.Contains('\0', StringComparison.Ordinal) ? Paging.BadCursor() : new Paging(limit, key);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {

@@ -76,7 +76,9 @@ internal sealed record TraceQuery(
     {
         var status = default(TraceStatus);
 
-        if (Status is not null && (!Enum.TryParse(Status.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out status) || int.TryParse(Status, out _)))
+        // Letters only: to the parser a number is a status too, and so are two with a comma.
+        if (Status is not null
+            && (!Status.All(c => char.IsAsciiLetter(c) || c is '_') || !Enum.TryParse(Status.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out status)))
         {
             return Error.Invalid("status", "Give a status such as completed, error or superseded.");
         }

@@ -1,4 +1,4 @@
-// Who calls, for which tenant, whether they may, and how often: in this order, before any endpoint.
+// Who calls, for which tenant, how often, and whether they may: in this order, before any endpoint.
 using Omni.Web.Api;
 using Omni.Web.Tenancy;
 
@@ -13,8 +13,10 @@ internal static class Doors
             app.UseAuthentication();
             app.UseApiKeys();
             app.UseMiddleware<TenantRequestDoor>();
-            app.UseAuthorization();
+
+            // Before the refusals: whoever guesses keys is counted too.
             app.UseLimits();
+            app.UseAuthorization();
             app.UseAntiforgery();
         }
     }

@@ -15,7 +15,10 @@ internal sealed class MemberSignIn(SignInManager<User> signIn, ListMemberships m
     /// <summary>False for an unknown address, a wrong password and a locked account alike.</summary>
     public async Task<bool> TryAsync(string email, string password, CancellationToken cancellationToken)
     {
-        if (await signIn.UserManager.FindByNameAsync(email) is not { } user)
+        var user = await signIn.UserManager.FindByNameAsync(email);
+
+        // A closed account costs as much time as well: a quick no would say that there is one.
+        if (user is null || await signIn.UserManager.IsLockedOutAsync(user))
         {
             signIn.UserManager.PasswordHasher.VerifyHashedPassword(new User(), DecoyHash, password);
             return false;
