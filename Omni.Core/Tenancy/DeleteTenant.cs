@@ -11,6 +11,7 @@ namespace Omni.Core.Tenancy;
 /// <summary>Deletes a tenant and every row it owns, in one transaction and in a scope that can see no other tenant's.</summary>
 public sealed class DeleteTenant(AcrossTenants across, IServiceScopeFactory scopes)
 {
+    private const int MostTries = 6;
     private static readonly MethodInfo ClearMethod = typeof(DeleteTenant).GetMethod(nameof(ClearAsync), BindingFlags.Static | BindingFlags.NonPublic)!;
 
     public async Task<Result<Done>> RunAsync(string slug, CancellationToken cancellationToken)
@@ -25,9 +26,29 @@ public sealed class DeleteTenant(AcrossTenants across, IServiceScopeFactory scop
             return Error.Conflict("The tenant 'default' cannot be deleted: platform keys act in it.");
         }
 
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await DeleteAsync(tenant, cancellationToken);
+                return new Done();
+            }
+            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+            {
+                // A message was being stored at this instant.
+            }
+        }
+    }
+
+    private async Task DeleteAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
         await using var scope = scopes.Enter(tenant.Id, tenant.Slug);
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<OmniDbContext>>().CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+        // Conversations, then instances, as whoever stores a message takes them: messages that come in meanwhile wait, and then find both gone.
+        await db.LockConversationsAsync(cancellationToken);
+        await db.Instances.ExecuteDeleteAsync(cancellationToken);
 
         foreach (var owned in DependentsFirst(db.Model))
         {
@@ -36,7 +57,6 @@ public sealed class DeleteTenant(AcrossTenants across, IServiceScopeFactory scop
 
         await db.Tenants.ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new Done();
     }
 
     /// <summary>The tables of a tenant, each before those it refers to.</summary>

@@ -93,6 +93,31 @@ public sealed class TenantApiTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.All(await RowsOfAsync(id), table => Assert.Equal(0, table.Value));
     }
 
+    [Fact]
+    public async Task A_tenant_is_deleted_while_messages_come_in()
+    {
+        await using var gone = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var platform = app.Api();
+        using var ending = new CancellationTokenSource();
+        var senders = Enumerable.Range(0, 6).Select(SendAsync).ToArray();
+        await gone.WaitForMessagesAsync(m => m.Count > 5);
+
+        using var deleted = await platform.DeleteAsync($"/api/v1/tenants/{gone.Tenant.Slug}", Cancellation);
+        await ending.CancelAsync();
+        await Task.WhenAll(senders);
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.All(await RowsOfAsync(gone.Tenant.Id.Value), table => Assert.Equal(0, table.Value));
+
+        async Task SendAsync(int sender)
+        {
+            for (var i = 0; !ending.IsCancellationRequested; i++)
+            {
+                using var answer = await gone.ReceiveAsync($"{sender}-{i}", $"551198888{sender % 3:0000}", "Oi");
+            }
+        }
+    }
+
     private async Task<Dictionary<string, long>> RowsOfAsync(Guid tenant)
     {
         await using var scope = app.Services.CreateAsyncScope();

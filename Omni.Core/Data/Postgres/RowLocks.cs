@@ -12,6 +12,10 @@ internal static class RowLocks
         public Task<Conversation?> LockConversationAsync(Guid id, CancellationToken cancellationToken)
             => db.Conversations.FromSql($"SELECT * FROM conversations WHERE id = {id} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancellationToken);
 
+        /// <summary>All of the tenant's.</summary>
+        public Task<int> LockConversationsAsync(CancellationToken cancellationToken)
+            => db.Database.ExecuteSqlAsync($"SELECT id FROM conversations WHERE tenant_id = {db.Tenant!.Value.Value} ORDER BY id FOR UPDATE", cancellationToken);
+
         public Task<Message?> LockMessageAsync(Guid id, CancellationToken cancellationToken)
             => db.Messages.FromSql($"SELECT * FROM messages WHERE id = {id} FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
 
