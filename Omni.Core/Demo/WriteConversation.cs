@@ -143,7 +143,8 @@ internal sealed record WriteConversation(OmniDbContext Db, Tenant Tenant, Instan
         row.Property(c => c.LastMessageId).CurrentValue = messages[^1].Id;
         row.Property(c => c.UnreadCount).CurrentValue = told.Unread;
 
-        if (told.Status is not ConversationStatus.Resolved && messages[^1].Direction is MessageDirection.Inbound)
+        // A last "thanks" that somebody has read waits for nothing.
+        if (told.Unread > 0 && messages[^1].Direction is MessageDirection.Inbound)
         {
             var answered = messages.FindLastIndex(m => m.Direction is MessageDirection.Outbound);
             row.Property(c => c.WaitingSince).CurrentValue = messages[answered + 1].SentAt;
