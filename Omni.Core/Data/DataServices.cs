@@ -1,4 +1,5 @@
 // Registers the database.
+using System.Data.Common;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
@@ -48,9 +49,11 @@ public static class DataServices
         // Statements that come again are planned once per connection, unless the connection string says otherwise.
         private static string Prepare(string connectionString)
         {
+            // Npgsql's own builder says of every keyword it knows that it contains it.
+            var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
             var settings = new NpgsqlConnectionStringBuilder(connectionString);
 
-            if (!settings.ContainsKey("Max Auto Prepare"))
+            if (!given.ContainsKey("Max Auto Prepare") && !given.ContainsKey(nameof(settings.MaxAutoPrepare)))
             {
                 settings.MaxAutoPrepare = 100;
             }

@@ -106,8 +106,8 @@ public abstract partial class Lanes : IAsyncDisposable
             return;
         }
 
+        // The source of stopping is not disposed: a host that stops twice at once stops these lanes after the container let go of them.
         await StopAsync(TimeSpan.FromSeconds(10));
-        _stopping.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -46,7 +46,14 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     public override async ValueTask DisposeAsync()
     {
-        await base.DisposeAsync();
+        try
+        {
+            await base.DisposeAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The program itself stops and disposes of the same host as soon as it hears of the end; whoever comes second finds it gone.
+        }
 
         if (_database is not null)
         {

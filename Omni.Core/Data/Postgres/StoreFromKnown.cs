@@ -24,8 +24,10 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
 {
     private const int Own = 9;
 
-    // Role and tenant hold for this one transaction, and the server itself forgets them with it.
-    private const string Enter = $"SELECT set_config('role', '{DatabaseRoles.App}', true), set_config('{DatabaseRoles.TenantSetting}', $1, true)";
+    // Role, tenant and the way of planning hold for this one transaction, and the server itself forgets them with it. Planning the statement anew
+    // each time costs more than running it, and its plan is the same for all: every step is a look-up by a unique index.
+    private const string Enter =
+        $"SELECT set_config('role', '{DatabaseRoles.App}', true), set_config('{DatabaseRoles.TenantSetting}', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)";
     private static Statement? _statement;
 
     /// <summary>The conversation and whether its agent is on; null when nothing was stored.</summary>
@@ -85,11 +87,10 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
             _payload = new(model.FindEntityType(typeof(TracePayload))!, _trace.NextParameter, new Dictionary<string, string> { ["tenant_id"] = "$1" });
             var first = _payload.NextParameter;
             _sql = $"""
-                WITH known AS (
-                    SELECT v.id
+                WITH known AS MATERIALIZED (
+                    SELECT i.contact_id
                     FROM contact_identities i
                     JOIN contacts c ON c.id = i.contact_id
-                    JOIN conversations v ON v.tenant_id = i.tenant_id AND v.contact_id = i.contact_id
                     WHERE i.tenant_id = $1 AND i.channel = $2 AND i.kind = ($3)[1] AND i.value = ($4)[1]
                         AND (cardinality($3) = 1 OR cardinality($3) = (
                             SELECT count(*) FROM contact_identities o
@@ -108,7 +109,7 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                             ELSE 'Open' END,
                         channel = $2, instance_id = ${first}, instance_name = ${first + 3}, reply_address = ${first + 4}
                     FROM known
-                    WHERE v.id = known.id
+                    WHERE v.tenant_id = $1 AND v.contact_id = known.contact_id
                     RETURNING v.id, v.contact_id, v.bot_enabled
                 ), stored AS ({_message.Sql} FROM touched t
                 ), traced AS ({_trace.Sql} FROM touched t
