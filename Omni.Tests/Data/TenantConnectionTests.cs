@@ -47,6 +47,24 @@ public sealed class TenantConnectionTests(OmniApp app) : IClassFixture<OmniApp>
     }
 
     [Fact]
+    public async Task A_statement_that_comes_again_is_prepared()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddOmniData(_ => $"{app.ConnectionString};Maximum Pool Size=1");
+        await using var provider = services.BuildServiceProvider();
+        await using var connection = await provider.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+
+        for (var i = 0; i < 10; i++)
+        {
+            await using var again = new NpgsqlCommand("SELECT 4711", connection);
+            await again.ExecuteScalarAsync();
+        }
+
+        await using var count = new NpgsqlCommand("SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT 4711'", connection);
+        Assert.Equal(1L, await count.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task A_context_without_a_tenant_sees_nothing_and_saves_nothing()
     {
         await using var acme = await TestTenant.CreateAsync(app);
