@@ -1,6 +1,7 @@
 // One person (or one group) as a tenant knows them, whatever addresses they write from.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Omni.Core.Data.Conventions;
 using Omni.Core.Tenancy;
 using Omni.Core.Texts;
 
@@ -25,6 +26,12 @@ public sealed class Contact : ITenantOwned
     public string? Email { get; set; }
 
     public string? AvatarUrl { get; set; }
+
+    /// <summary>What else the tenant knows, by names of its own.</summary>
+    public Dictionary<string, string> Attributes { get; set; } = [];
+
+    /// <summary>The contact that this one turned out to be; null for a person of their own.</summary>
+    public Guid? MergedIntoId { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -60,7 +67,14 @@ internal sealed class ContactConfiguration : IEntityTypeConfiguration<Contact>
         contact.Property(c => c.Email).HasMaxLength(320);
         contact.Property(c => c.AvatarUrl).HasMaxLength(2000);
 
+        contact.Property(c => c.Attributes).IsJson().HasDefaultValueSql("'{}'");
+
+        // Serves the list of people: by name, those without one last.
+        contact.HasIndex(c => new { c.TenantId, c.Name, c.Id }).HasFilter("merged_into_id IS NULL");
+
         // Serves look-ups by number: the contact panel, by-phone and the API.
         contact.HasIndex(c => new { c.TenantId, c.PhoneNumber });
+
+        contact.HasOne<Contact>().WithMany().HasForeignKey(c => c.MergedIntoId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -21,6 +21,9 @@ public sealed class Activity : ITenantOwned
     /// <summary>Why, in words for members; never a secret.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>What it is about, such as the merge that can be taken back.</summary>
+    public Guid? SubjectId { get; init; }
+
     public required DateTimeOffset At { get; init; }
 }
 
@@ -43,6 +46,12 @@ public enum ActivityKind
 
     /// <summary>A call rang on the channel.</summary>
     Call,
+
+    /// <summary>Another thread of the same person went into this one. The detail names it; the actor is null when a channel taught it.</summary>
+    Merged,
+
+    /// <summary>A merge was taken back.</summary>
+    MergeUndone,
 }
 
 internal sealed class ActivityConfiguration : IEntityTypeConfiguration<Activity>

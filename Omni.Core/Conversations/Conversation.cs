@@ -20,6 +20,12 @@ public sealed class Conversation : ITenantOwned
     /// <summary>See <see cref="Conversations.CanonicalKey"/>.</summary>
     public required string CanonicalKey { get; set; }
 
+    /// <summary>The lead that names the thread: the contact's oldest. Null while there is none.</summary>
+    public Guid? LeadId { get; set; }
+
+    /// <summary>The thread that this one went into. Such a row only leads there: it holds no messages and stands in no list.</summary>
+    public Guid? MergedIntoId { get; set; }
+
     public required ConversationStatus Status { get; set; }
 
     public Guid? AssigneeId { get; set; }
@@ -62,14 +68,19 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         // One person, one thread.
         conversation.HasIndex(c => new { c.TenantId, c.ContactId }).IsUnique();
 
-        // Uniqueness of the key, and look-ups by it.
-        conversation.HasIndex(c => new { c.TenantId, c.CanonicalKey }).IsUnique();
+        // Uniqueness of the key, and look-ups by it. A merged thread keeps the key it had, for taking the merge back.
+        conversation.HasIndex(c => new { c.TenantId, c.CanonicalKey }).IsUnique().HasFilter("merged_into_id IS NULL");
+
+        // Serves claims of lanes, and links to old threads: what went into this one.
+        conversation.HasIndex(c => new { c.TenantId, c.MergedIntoId }).HasFilter("merged_into_id IS NOT NULL");
 
         // Serves the inbox list: newest first, with and without a status.
-        conversation.HasIndex(c => new { c.TenantId, c.LastActivityAt, c.Id }).IsDescending(false, true, true);
-        conversation.HasIndex(c => new { c.TenantId, c.Status, c.LastActivityAt }).IsDescending(false, false, true);
+        conversation.HasIndex(c => new { c.TenantId, c.LastActivityAt, c.Id }).IsDescending(false, true, true).HasFilter("merged_into_id IS NULL");
+        conversation.HasIndex(c => new { c.TenantId, c.Status, c.LastActivityAt }).IsDescending(false, false, true).HasFilter("merged_into_id IS NULL");
 
         conversation.HasMany<Message>().WithOne().HasForeignKey(m => m.ConversationId).OnDelete(DeleteBehavior.Restrict);
+        conversation.HasOne<Conversation>().WithMany().HasForeignKey(c => c.MergedIntoId).OnDelete(DeleteBehavior.Restrict);
+        conversation.HasOne<Lead>().WithMany().HasForeignKey(c => c.LeadId).OnDelete(DeleteBehavior.SetNull);
         conversation.HasOne<Contact>().WithMany().HasForeignKey(c => c.ContactId).OnDelete(DeleteBehavior.Restrict);
         conversation.HasOne<Instance>().WithMany().HasForeignKey(c => c.InstanceId).OnDelete(DeleteBehavior.SetNull);
         conversation.HasOne<User>().WithMany().HasForeignKey(c => c.AssigneeId).OnDelete(DeleteBehavior.SetNull);

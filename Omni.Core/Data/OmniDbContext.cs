@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Omni.Core.Agents;
+using Omni.Core.Backfill;
 using Omni.Core.Contacts;
 using Omni.Core.Conversations;
+using Omni.Core.Conversations.Merging;
 using Omni.Core.Data.Conventions;
 using Omni.Core.Instances;
 using Omni.Core.Jobs;
@@ -42,9 +44,15 @@ public sealed class OmniDbContext(DbContextOptions<OmniDbContext> options, Tenan
 
     public DbSet<ContactIdentity> ContactIdentities => Set<ContactIdentity>();
 
+    public DbSet<Lead> Leads => Set<Lead>();
+
     public DbSet<Conversation> Conversations => Set<Conversation>();
 
     public DbSet<ConversationKey> ConversationKeys => Set<ConversationKey>();
+
+    public DbSet<ConversationMerge> ConversationMerges => Set<ConversationMerge>();
+
+    public DbSet<MergedMessage> MergedMessages => Set<MergedMessage>();
 
     public DbSet<Activity> Activities => Set<Activity>();
 
@@ -55,6 +63,10 @@ public sealed class OmniDbContext(DbContextOptions<OmniDbContext> options, Tenan
     public DbSet<MessageTrace> MessageTraces => Set<MessageTrace>();
 
     public DbSet<TracePayload> TracePayloads => Set<TracePayload>();
+
+    public DbSet<ImportedMessage> ImportedMessages => Set<ImportedMessage>();
+
+    public DbSet<BackgroundJob> BackgroundJobs => Set<BackgroundJob>();
 
     public DbSet<LaneLease> LaneLeases => Set<LaneLease>();
 

@@ -19,6 +19,9 @@ public sealed class Message : ITenantOwned
 
     public required Guid ContactId { get; set; }
 
+    /// <summary>The lead that named the thread when it was stored, or that was made of it later.</summary>
+    public Guid? LeadId { get; set; }
+
     public Guid? InstanceId { get; init; }
 
     /// <summary>Kept beside the id, so that a thread stays readable when the instance is gone.</summary>

@@ -36,6 +36,10 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         // Serves turns and their sweep: what nobody has answered.
         message.HasIndex(m => new { m.TenantId, m.ConversationId }, "ix_messages_awaiting").HasFilter("awaits_turn");
 
+        // Serves deleting a lead, whose messages stay.
+        message.HasIndex(m => new { m.TenantId, m.LeadId }).HasFilter("lead_id IS NOT NULL");
+
+        message.HasOne<Lead>().WithMany().HasForeignKey(m => m.LeadId).OnDelete(DeleteBehavior.SetNull);
         message.HasOne<Contact>().WithMany().HasForeignKey(m => m.ContactId).OnDelete(DeleteBehavior.Restrict);
         message.HasOne<Instance>().WithMany().HasForeignKey(m => m.InstanceId).OnDelete(DeleteBehavior.SetNull);
     }

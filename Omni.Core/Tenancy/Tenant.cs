@@ -19,10 +19,22 @@ public sealed class Tenant
     /// <summary>ISO 3166 region for numbers typed without a country code, such as <c>IL</c>; null takes Omni's default.</summary>
     public string? DefaultRegion { get; set; }
 
+    /// <summary>When a lead is made by itself.</summary>
+    public LeadRule LeadRule { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public static Tenant Create(string slug, string name, string? defaultRegion, DateTimeOffset now)
         => new() { Id = TenantId.New(), Slug = slug, Name = name, DefaultRegion = defaultRegion, CreatedAt = now };
+}
+
+public enum LeadRule
+{
+    /// <summary>Leads are made by people and programs only.</summary>
+    None,
+
+    /// <summary>Whoever writes and has no lead becomes one.</summary>
+    FirstMessage,
 }
 
 internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
@@ -33,6 +45,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         tenant.Property(t => t.Slug).HasMaxLength(40);
         tenant.Property(t => t.Name).HasMaxLength(200);
         tenant.Property(t => t.DefaultRegion).HasMaxLength(2);
+        tenant.Property(t => t.LeadRule).HasDefaultValue(LeadRule.None).HasSentinel(LeadRule.None);
 
         // Serves sign-in and X-Omni-Tenant: a tenant by its slug.
         tenant.HasIndex(t => t.Slug).IsUnique();

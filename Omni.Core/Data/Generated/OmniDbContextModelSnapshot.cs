@@ -196,11 +196,98 @@ namespace Omni.Core.Data.Generated
                     b.ToTable("agents");
                 });
 
+            modelBuilder.Entity("Omni.Core.Backfill.ImportedMessage", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Sequence"));
+
+                    b.Property<string>("Body")
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("CreatedAt")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Direction")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("direction");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("FromNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("from_number");
+
+                    b.Property<DateTimeOffset>("ImportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("imported_at");
+
+                    b.Property<string>("LeadId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("lead_id");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("RemoteJid")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("remote_jid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("ToNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("to_number");
+
+                    b.HasKey("Sequence")
+                        .HasName("pk_imported_messages");
+
+                    b.HasIndex("TenantId", "Fingerprint")
+                        .IsUnique()
+                        .HasDatabaseName("ix_imported_messages_tenant_id_fingerprint");
+
+                    b.HasIndex(new[] { "TenantId", "Sequence" }, "ix_imported_messages_waiting")
+                        .HasDatabaseName("ix_imported_messages_waiting")
+                        .HasFilter("message_id IS NULL");
+
+                    b.ToTable("imported_messages");
+                });
+
             modelBuilder.Entity("Omni.Core.Contacts.Contact", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("Attributes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("attributes")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<string>("AvatarUrl")
                         .HasMaxLength(2000)
@@ -220,6 +307,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("boolean")
                         .HasColumnName("is_name_typed");
 
+                    b.Property<Guid?>("MergedIntoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into_id");
+
                     b.Property<string>("Name")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -237,8 +328,15 @@ namespace Omni.Core.Data.Generated
                     b.HasKey("Id")
                         .HasName("pk_contacts");
 
+                    b.HasIndex("MergedIntoId")
+                        .HasDatabaseName("ix_contacts_merged_into_id");
+
                     b.HasIndex("TenantId", "PhoneNumber")
                         .HasDatabaseName("ix_contacts_tenant_id_phone_number");
+
+                    b.HasIndex("TenantId", "Name", "Id")
+                        .HasDatabaseName("ix_contacts_tenant_id_name_id")
+                        .HasFilter("merged_into_id IS NULL");
 
                     b.ToTable("contacts");
                 });
@@ -295,6 +393,92 @@ namespace Omni.Core.Data.Generated
                     b.ToTable("contact_identities");
                 });
 
+            modelBuilder.Entity("Omni.Core.Contacts.Lead", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Notes")
+                        .HasMaxLength(10000)
+                        .HasColumnType("character varying(10000)")
+                        .HasColumnName("notes");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("PhoneNumber")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("phone_number");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("stage");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<decimal?>("Value")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_leads");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_leads_contact_id");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_leads_owner_id");
+
+                    b.HasIndex("TenantId", "ContactId", "CreatedAt")
+                        .HasDatabaseName("ix_leads_tenant_id_contact_id_created_at");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_leads_tenant_id_created_at_id");
+
+                    b.HasIndex("TenantId", "Stage", "CreatedAt")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_leads_tenant_id_stage_created_at");
+
+                    b.ToTable("leads");
+                });
+
             modelBuilder.Entity("Omni.Core.Conversations.Activity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -324,6 +508,10 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -393,6 +581,14 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("uuid")
                         .HasColumnName("last_message_id");
 
+                    b.Property<Guid?>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<Guid?>("MergedIntoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into_id");
+
                     b.Property<string>("ReplyAddress")
                         .IsRequired()
                         .HasMaxLength(300)
@@ -429,21 +625,34 @@ namespace Omni.Core.Data.Generated
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_conversations_instance_id");
 
+                    b.HasIndex("LeadId")
+                        .HasDatabaseName("ix_conversations_lead_id");
+
+                    b.HasIndex("MergedIntoId")
+                        .HasDatabaseName("ix_conversations_merged_into_id");
+
                     b.HasIndex("TenantId", "CanonicalKey")
                         .IsUnique()
-                        .HasDatabaseName("ix_conversations_tenant_id_canonical_key");
+                        .HasDatabaseName("ix_conversations_tenant_id_canonical_key")
+                        .HasFilter("merged_into_id IS NULL");
 
                     b.HasIndex("TenantId", "ContactId")
                         .IsUnique()
                         .HasDatabaseName("ix_conversations_tenant_id_contact_id");
 
+                    b.HasIndex("TenantId", "MergedIntoId")
+                        .HasDatabaseName("ix_conversations_tenant_id_merged_into_id")
+                        .HasFilter("merged_into_id IS NOT NULL");
+
                     b.HasIndex("TenantId", "LastActivityAt", "Id")
                         .IsDescending(false, true, true)
-                        .HasDatabaseName("ix_conversations_tenant_id_last_activity_at_id");
+                        .HasDatabaseName("ix_conversations_tenant_id_last_activity_at_id")
+                        .HasFilter("merged_into_id IS NULL");
 
                     b.HasIndex("TenantId", "Status", "LastActivityAt")
                         .IsDescending(false, false, true)
-                        .HasDatabaseName("ix_conversations_tenant_id_status_last_activity_at");
+                        .HasDatabaseName("ix_conversations_tenant_id_status_last_activity_at")
+                        .HasFilter("merged_into_id IS NULL");
 
                     b.ToTable("conversations");
                 });
@@ -473,6 +682,108 @@ namespace Omni.Core.Data.Generated
                         .HasDatabaseName("ix_conversation_keys_tenant_id_conversation_id");
 
                     b.ToTable("conversation_keys");
+                });
+
+            modelBuilder.Entity("Omni.Core.Conversations.Merging.ConversationMerge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("actor");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<bool>("IsByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_by_hand");
+
+                    b.Property<Guid>("MergedContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_contact_id");
+
+                    b.Property<Guid>("MergedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_id");
+
+                    b.PrimitiveCollection<List<Guid>>("Moved")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("moved");
+
+                    b.PrimitiveCollection<List<string>>("MovedKeys")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("moved_keys");
+
+                    b.Property<Guid>("SurvivorContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("survivor_contact_id");
+
+                    b.Property<Guid>("SurvivorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("survivor_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conversation_merges");
+
+                    b.HasIndex("MergedContactId")
+                        .HasDatabaseName("ix_conversation_merges_merged_contact_id");
+
+                    b.HasIndex("MergedId")
+                        .HasDatabaseName("ix_conversation_merges_merged_id");
+
+                    b.HasIndex("SurvivorContactId")
+                        .HasDatabaseName("ix_conversation_merges_survivor_contact_id");
+
+                    b.HasIndex("SurvivorId")
+                        .HasDatabaseName("ix_conversation_merges_survivor_id");
+
+                    b.HasIndex("TenantId", "SurvivorId", "At")
+                        .HasDatabaseName("ix_conversation_merges_tenant_id_survivor_id_at");
+
+                    b.ToTable("conversation_merges");
+                });
+
+            modelBuilder.Entity("Omni.Core.Conversations.Merging.MergedMessage", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("MergeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merge_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("TenantId", "MergeId", "MessageId")
+                        .HasName("pk_merged_messages");
+
+                    b.HasIndex("MergeId")
+                        .HasDatabaseName("ix_merged_messages_merge_id");
+
+                    b.ToTable("merged_messages");
                 });
 
             modelBuilder.Entity("Omni.Core.Data.DataProtectionKey", b =>
@@ -604,6 +915,105 @@ namespace Omni.Core.Data.Generated
                     b.ToTable("instances");
                 });
 
+            modelBuilder.Entity("Omni.Core.Jobs.BackgroundJob", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Counts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("counts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Cursor")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("cursor");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("error");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<bool>("IsDryRun")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_dry_run");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<Guid?>("Node")
+                        .HasColumnType("uuid")
+                        .HasColumnName("node");
+
+                    b.PrimitiveCollection<List<string>>("Problems")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("problems");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("step");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long?>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_background_jobs");
+
+                    b.HasIndex("TenantId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_background_jobs_tenant_id_kind")
+                        .HasFilter("status IN ('Queued', 'Running')");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_background_jobs_tenant_id_created_at_id");
+
+                    b.ToTable("background_jobs");
+                });
+
             modelBuilder.Entity("Omni.Core.Jobs.LaneLease", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -654,6 +1064,16 @@ namespace Omni.Core.Data.Generated
                     b.Property<short>("Status")
                         .HasColumnType("smallint")
                         .HasColumnName("status");
+
+                    b.Property<string>("AddressKind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("address_kind");
+
+                    b.Property<string>("AddressValue")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("address_value");
 
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
@@ -751,6 +1171,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
 
+                    b.Property<Guid?>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
                     b.Property<DateTimeOffset?>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_attempt_at");
@@ -815,10 +1239,17 @@ namespace Omni.Core.Data.Generated
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_messages_instance_id");
 
+                    b.HasIndex("LeadId")
+                        .HasDatabaseName("ix_messages_lead_id");
+
                     b.HasIndex("TenantId", "ClientKey")
                         .IsUnique()
                         .HasDatabaseName("ix_messages_tenant_id_client_key")
                         .HasFilter("client_key IS NOT NULL");
+
+                    b.HasIndex("TenantId", "LeadId")
+                        .HasDatabaseName("ix_messages_tenant_id_lead_id")
+                        .HasFilter("lead_id IS NOT NULL");
 
                     b.HasIndex("TenantId", "InstanceId", "ProviderMessageId")
                         .IsUnique()
@@ -1019,6 +1450,14 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(2)
                         .HasColumnType("character varying(2)")
                         .HasColumnName("default_region");
+
+                    b.Property<string>("LeadRule")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("None")
+                        .HasColumnName("lead_rule");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1280,6 +1719,15 @@ namespace Omni.Core.Data.Generated
                         .HasConstraintName("fk_user_tokens_users_user_id");
                 });
 
+            modelBuilder.Entity("Omni.Core.Contacts.Contact", b =>
+                {
+                    b.HasOne("Omni.Core.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contacts_contacts_merged_into_id");
+                });
+
             modelBuilder.Entity("Omni.Core.Contacts.ContactIdentity", b =>
                 {
                     b.HasOne("Omni.Core.Contacts.Contact", null)
@@ -1288,6 +1736,22 @@ namespace Omni.Core.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_contact_identities_contacts_contact_id");
+                });
+
+            modelBuilder.Entity("Omni.Core.Contacts.Lead", b =>
+                {
+                    b.HasOne("Omni.Core.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_leads_contacts_contact_id");
+
+                    b.HasOne("Omni.Core.Team.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_leads_users_owner_id");
                 });
 
             modelBuilder.Entity("Omni.Core.Conversations.Activity", b =>
@@ -1320,6 +1784,18 @@ namespace Omni.Core.Data.Generated
                         .HasForeignKey("InstanceId")
                         .OnDelete(DeleteBehavior.SetNull)
                         .HasConstraintName("fk_conversations_instances_instance_id");
+
+                    b.HasOne("Omni.Core.Contacts.Lead", null)
+                        .WithMany()
+                        .HasForeignKey("LeadId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_conversations_leads_lead_id");
+
+                    b.HasOne("Omni.Core.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_conversations_conversations_merged_into_id");
                 });
 
             modelBuilder.Entity("Omni.Core.Conversations.ConversationKey", b =>
@@ -1330,6 +1806,47 @@ namespace Omni.Core.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_conversation_keys_conversations_conversation_id");
+                });
+
+            modelBuilder.Entity("Omni.Core.Conversations.Merging.ConversationMerge", b =>
+                {
+                    b.HasOne("Omni.Core.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("MergedContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_conversation_merges_contacts_merged_contact_id");
+
+                    b.HasOne("Omni.Core.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("MergedId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_conversation_merges_conversations_merged_id");
+
+                    b.HasOne("Omni.Core.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("SurvivorContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_conversation_merges_contacts_survivor_contact_id");
+
+                    b.HasOne("Omni.Core.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("SurvivorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_conversation_merges_conversations_survivor_id");
+                });
+
+            modelBuilder.Entity("Omni.Core.Conversations.Merging.MergedMessage", b =>
+                {
+                    b.HasOne("Omni.Core.Conversations.Merging.ConversationMerge", null)
+                        .WithMany()
+                        .HasForeignKey("MergeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_merged_messages_conversation_merges_merge_id");
                 });
 
             modelBuilder.Entity("Omni.Core.Instances.Instance", b =>
@@ -1362,6 +1879,12 @@ namespace Omni.Core.Data.Generated
                         .HasForeignKey("InstanceId")
                         .OnDelete(DeleteBehavior.SetNull)
                         .HasConstraintName("fk_messages_instances_instance_id");
+
+                    b.HasOne("Omni.Core.Contacts.Lead", null)
+                        .WithMany()
+                        .HasForeignKey("LeadId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_messages_leads_lead_id");
                 });
 
             modelBuilder.Entity("Omni.Core.Team.Membership", b =>
