@@ -41,6 +41,12 @@ public sealed record ConversationRow
 
     public required MessagePreview? LastMessage { get; init; }
 
+    /// <summary>The lead that names it; null for none.</summary>
+    public Guid? LeadId { get; init; }
+
+    /// <summary>The conversation that it went into; null for one that stands by itself.</summary>
+    public Guid? MergedIntoId { get; init; }
+
     public bool IsGroup => CanonicalKey.StartsWith("group:", StringComparison.Ordinal);
 
     public ConversationCursor Cursor => new(LastActivityAt, Id);
@@ -76,6 +82,8 @@ internal static class ConversationRows
                    BotEnabled = c.BotEnabled,
                    AssigneeId = c.AssigneeId,
                    UnreadCount = c.UnreadCount,
+                   LeadId = c.LeadId,
+                   MergedIntoId = c.MergedIntoId,
                    LastActivityAt = c.LastActivityAt,
                    WaitingSince = c.WaitingSince,
                    LastMessage = m == null

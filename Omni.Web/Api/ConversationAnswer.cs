@@ -26,7 +26,7 @@ internal sealed record ConversationAnswer(
         row.Id,
         row.CanonicalKey,
         new(row.ContactId, row.ContactName, row.PhoneNumber, identities?.Select(i => new IdentityAnswer(i.Channel, i.Kind, i.Value)).ToArray()),
-        LeadId: null,
+        row.LeadId,
         row.Status,
         row.AssigneeId,
         row.BotEnabled,
@@ -35,7 +35,7 @@ internal sealed record ConversationAnswer(
         row.LastMessage is { } last && user.MayTouchInstance(last.InstanceName) ? new(last.Id, last.Direction, last.Source, last.Kind, last.Text, last.Status, last.SentAt) : null,
         row.LastActivityAt,
         row.InstanceName,
-        MergedInto: null);
+        row.MergedIntoId);
 }
 
 /// <param name="Identities">Their addresses; null in lists, where they are not read.</param>

@@ -75,6 +75,7 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                 ["tenant_id"] = "$1",
                 ["conversation_id"] = "t.id",
                 ["contact_id"] = "t.contact_id",
+                ["lead_id"] = "t.lead_id",
                 ["awaits_turn"] = Awaits,
             });
             _trace = new(model.FindEntityType(typeof(MessageTrace))!, _message.NextParameter, new Dictionary<string, string>
@@ -109,8 +110,8 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                             ELSE 'Open' END,
                         channel = $2, instance_id = ${first}, instance_name = ${first + 3}, reply_address = ${first + 4}
                     FROM known
-                    WHERE v.tenant_id = $1 AND v.contact_id = known.contact_id
-                    RETURNING v.id, v.contact_id, v.bot_enabled
+                    WHERE v.tenant_id = $1 AND v.contact_id = known.contact_id AND v.merged_into_id IS NULL
+                    RETURNING v.id, v.contact_id, v.lead_id, v.bot_enabled
                 ), stored AS ({_message.Sql} FROM touched t
                 ), traced AS ({_trace.Sql} FROM touched t
                 ), kept AS ({_payload.Sql} FROM touched t
