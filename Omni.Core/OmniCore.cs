@@ -69,6 +69,7 @@ public static class OmniCore
             services.AddScoped<StoreFromKnown>();
             services.AddScoped<StoreMessage>();
             services.AddScoped<StoreChange>();
+            services.AddScoped<StoreCall>();
             services.AddScoped<ApplyReceipt>();
             services.AddScoped<TakeReceipts>();
             services.AddScoped<LearnPairs>();

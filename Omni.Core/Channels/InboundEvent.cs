@@ -59,6 +59,14 @@ public sealed record MessageEdited(string ProviderMessageId, string Text) : Inbo
 /// <summary>A message was deleted for everyone by its sender.</summary>
 public sealed record MessageDeleted(string ProviderMessageId) : InboundEvent;
 
+/// <summary>Somebody rings.</summary>
+/// <param name="CallId">The channel's id of the call.</param>
+/// <param name="Addresses">All addresses of the caller, best first; never empty.</param>
+/// <param name="ReplyAddress">Where to answer, in the channel's own words.</param>
+/// <param name="IsVideo">Whether it is a video call.</param>
+/// <param name="At">The channel's time.</param>
+public sealed record CallReceived(string CallId, IReadOnlyList<ChannelAddress> Addresses, string ReplyAddress, bool IsVideo, DateTimeOffset At) : InboundEvent;
+
 /// <summary>The connection of the instance changed.</summary>
 /// <param name="State">The new state.</param>
 /// <param name="Detail">Why, in a few words; null when there is nothing to say.</param>

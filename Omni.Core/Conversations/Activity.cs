@@ -7,7 +7,7 @@ namespace Omni.Core.Conversations;
 
 public sealed class Activity : ITenantOwned
 {
-    public Guid Id { get; private set; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = Guid.CreateVersion7();
 
     public TenantId TenantId { get; private set; }
 

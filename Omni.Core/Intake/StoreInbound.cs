@@ -17,6 +17,7 @@ public sealed record StoredInbound(int Stored, Guid? TraceId);
 public sealed partial class StoreInbound(
     StoreMessage messages,
     StoreChange changes,
+    StoreCall calls,
     TakeReceipts receipts,
     LearnPairs pairs,
     TurnLanes turns,
@@ -79,6 +80,9 @@ public sealed partial class StoreInbound(
                 return stored is { IsNew: true } ? stored : null;
             case ReceiptReceived receipt:
                 Tell(await receipts.RunAsync(instance.Instance.Id, receipt.ProviderMessageId, receipt.Status, receipt.Address, cancellationToken));
+                return null;
+            case CallReceived call:
+                Tell(await calls.RunAsync(instance, call, cancellationToken));
                 return null;
             case ContactSeen { Addresses.Count: > 1 } seen:
                 Tell(await pairs.RunAsync(seen.Addresses, instance.Instance.Name, seen.Name, cancellationToken));

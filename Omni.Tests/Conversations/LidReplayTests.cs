@@ -79,6 +79,20 @@ public sealed class LidReplayTests(OmniApp app) : IClassFixture<OmniApp>
     }
 
     [Fact]
+    public async Task A_call_is_one_line_in_the_thread_of_whoever_rang()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        await acme.PostAsync(Encoding.UTF8.GetBytes(Body("641-in-pn-with-lid-alt")));
+        await acme.PostAsync(Encoding.UTF8.GetBytes(Body("709-call")));
+        await acme.PostAsync(Encoding.UTF8.GetBytes(Body("709-call")));
+
+        var line = await acme.ReadAsync(db => db.Activities.SingleAsync());
+        var thread = await acme.ReadAsync(db => db.Conversations.SingleAsync());
+        Assert.Equal((thread.Id, "The customer called"), (line.ConversationId, line.Detail));
+        Assert.Equal(1, thread.UnreadCount);
+    }
+
+    [Fact]
     public async Task A_pair_from_an_address_book_is_remembered_until_the_person_writes()
     {
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);

@@ -26,6 +26,7 @@ public sealed class WhatsAppChannel(IHttpClientFactory clients) : IChannel
             "messages.edited" => ReadChanges.Edited(item),
             "messages.delete" => ReadChanges.Deleted(item),
             "connection.update" or "status.instance" => ReadConnection.State(item),
+            "call" => ReadCalls.Call(item, now),
             "logout.instance" => ReadConnection.LoggedOut(),
             "group.participants.update" => ReadContacts.Participants(item),
             var name when name.StartsWith("contacts.", StringComparison.Ordinal) => ReadContacts.Contact(item),
