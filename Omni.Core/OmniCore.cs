@@ -103,6 +103,8 @@ public static class OmniCore
             services.AddScoped<MergeByHand>();
             services.AddScoped<UndoMerge>();
             services.AddScoped<FindMerge>();
+            services.AddScoped<SuggestMerges>();
+            services.AddScoped<PreviewMerge>();
             services.AddScoped<RetryMessage>();
             services.AddScoped<FindMessage>();
             services.AddScoped<FindByPhone>();

@@ -1,6 +1,7 @@
 // The inbox list: newest first, page by page from where the last page ended.
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Data;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Conversations;
 
@@ -82,7 +83,7 @@ public sealed class ListConversations(IDbContextFactory<OmniDbContext> databases
     // Looks through the tenant's contacts only, never through messages. A trigram index on names can serve it when tenants grow large.
     private static IQueryable<Conversation> Matching(OmniDbContext db, IQueryable<Conversation> conversations, string search)
     {
-        var name = $"%{search.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+        var name = $"%{search.AsLiteralPattern()}%";
 
         // 054-123 is +97254123: the trunk zero is not part of the stored number.
         var digits = new string([.. search.Where(char.IsAsciiDigit)]).TrimStart('0');

@@ -19,6 +19,11 @@ internal static class AbsorbEcho
         }
 
         await echoes.ExecuteDeleteAsync(cancellationToken);
-        await db.Conversations.Where(c => c.Id == message.ConversationId).ExecuteUpdateAsync(c => c.SetProperty(x => x.LastMessageId, message.Id), cancellationToken);
+
+        // Where the echo stood last, what stands last now; the customer may have written since.
+        var last = await db.Messages.Where(m => m.ConversationId == message.ConversationId).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
+            .Select(m => (Guid?)m.Id).FirstOrDefaultAsync(cancellationToken);
+        await db.Conversations.Where(c => c.Id == message.ConversationId && !db.Messages.Any(m => m.Id == c.LastMessageId))
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.LastMessageId, last), cancellationToken);
     }
 }

@@ -22,30 +22,36 @@ internal static class TouchConversation
         var activity = received.IsHistory ? at : now;
 
         // The row lock comes first, whatever follows: a merge at this instant waits for us, or has been before us.
-        if (await db.LockConversationAsync(thread.ConversationId, cancellationToken) is not { MergedIntoId: null })
+        if (await db.LockConversationAsync(thread.ConversationId, cancellationToken) is not { MergedIntoId: null } row)
         {
             throw new ThreadMovedException();
         }
 
+        // The list previews what stands last in the thread, by the channel's time, then arrival: a late message does not take its place.
+        var isLast = !await db.Messages.AnyAsync(m => m.Id == row.LastMessageId && m.SentAt > message.SentAt, cancellationToken);
+        var last = isLast ? message.Id : row.LastMessageId;
+
         if (received.IsHistory)
         {
-            await conversation.Where(c => c.LastMessageId == null || c.LastActivityAt <= activity).ExecuteUpdateAsync(
-                c => c.SetProperty(x => x.LastMessageId, message.Id).SetProperty(x => x.LastActivityAt, activity), cancellationToken);
+            var moved = row.LastMessageId is null || row.LastActivityAt < activity ? activity : row.LastActivityAt;
+            await conversation.ExecuteUpdateAsync(c => c.SetProperty(x => x.LastMessageId, last).SetProperty(x => x.LastActivityAt, moved), cancellationToken);
             return;
         }
 
         if (received.FromMe)
         {
             await PersonTakesOver.RunAsync(db, thread.ConversationId, null, now, cancellationToken);
+
+            // What we wrote before the customer last wrote answers nothing.
             await conversation.ExecuteUpdateAsync(
-                c => c.SetProperty(x => x.LastMessageId, message.Id).SetProperty(x => x.LastActivityAt, now).SetProperty(x => x.WaitingSince, (DateTimeOffset?)null),
+                c => c.SetProperty(x => x.LastMessageId, last).SetProperty(x => x.LastActivityAt, now).SetProperty(x => x.WaitingSince, x => isLast ? null : x.WaitingSince),
                 cancellationToken);
             return;
         }
 
         var reopened = hasAgent && thread.BotEnabled ? ConversationStatus.Pending : ConversationStatus.Open;
         await conversation.ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.LastMessageId, message.Id)
+            c => c.SetProperty(x => x.LastMessageId, last)
                 .SetProperty(x => x.LastActivityAt, x => x.LastActivityAt > now ? x.LastActivityAt : now)
                 .SetProperty(x => x.UnreadCount, x => x.UnreadCount + 1)
                 .SetProperty(x => x.WaitingSince, x => x.WaitingSince ?? now)

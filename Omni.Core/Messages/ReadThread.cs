@@ -60,11 +60,37 @@ public sealed class ReadThread(IDbContextFactory<OmniDbContext> databases)
         return new(rows, hasMore);
     }
 
+    /// <summary>From one place on, it included, to another one, it excluded.</summary>
+    public async Task<List<MessageRow>> BetweenAsync(Guid conversationId, ThreadCursor from, ThreadCursor to, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Between(db, conversationId, from, to).OrderBy(m => m.SentAt).ThenBy(m => m.Sequence).Select(MessageRow.Projection).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many there are; tells cheaply whether something slotted in or went.</summary>
+    public async Task<int> CountBetweenAsync(Guid conversationId, ThreadCursor from, ThreadCursor to, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Between(db, conversationId, from, to).CountAsync(cancellationToken);
+    }
+
+    public async Task<bool> AnyBeforeAsync(Guid conversationId, ThreadCursor place, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Of(db, conversationId, null)
+            .AnyAsync(m => EF.Functions.LessThan(ValueTuple.Create(m.SentAt, m.Sequence), ValueTuple.Create(place.SentAt, place.Sequence)), cancellationToken);
+    }
+
     public async Task<int> CountAsync(Guid conversationId, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await Of(db, conversationId, onlyInstances).CountAsync(cancellationToken);
     }
+
+    private static IQueryable<Message> Between(OmniDbContext db, Guid conversationId, ThreadCursor from, ThreadCursor to)
+        => Of(db, conversationId, null).Where(m =>
+            EF.Functions.GreaterThanOrEqual(ValueTuple.Create(m.SentAt, m.Sequence), ValueTuple.Create(from.SentAt, from.Sequence))
+            && EF.Functions.LessThan(ValueTuple.Create(m.SentAt, m.Sequence), ValueTuple.Create(to.SentAt, to.Sequence)));
 
     private static IQueryable<Message> Of(OmniDbContext db, Guid conversationId, IReadOnlyList<string>? onlyInstances)
     {

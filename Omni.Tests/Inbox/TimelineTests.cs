@@ -65,15 +65,64 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void A_gap_between_what_is_known_and_the_newest_page_begins_anew()
+    public void A_reader_who_is_too_far_from_the_newest_page_begins_anew_there()
     {
         var timeline = new Timeline();
         timeline.TakeNewest(new([Inbound(1, 0), Inbound(2, 60)], HasMore: false));
 
+        timeline.BeginAnew();
         timeline.TakeNewest(new([Inbound(90, 5400), Inbound(91, 5460)], HasMore: true));
 
         Assert.Equal([90L, 91], Sequences(timeline));
         Assert.True(timeline.HasOlder);
+    }
+
+    [Fact]
+    public void What_came_late_stands_at_its_time_and_is_not_counted_as_new_below()
+    {
+        var timeline = new Timeline();
+        timeline.TakeNewest(new([Inbound(3, 180), Inbound(4, 240)], HasMore: true));
+        timeline.AddOlder(new([Inbound(1, 0), Inbound(2, 60)], HasMore: true));
+        Assert.Equal(2, timeline.CountBefore(Inbound(3, 180).Cursor));
+
+        var added = timeline.TakeNewest(new([Inbound(3, 180), Inbound(6, 200), Inbound(4, 240), Inbound(7, 300)], HasMore: true), [Inbound(1, 0), Inbound(5, 30), Inbound(2, 60)]);
+
+        Assert.Equal(1, added);
+        Assert.Equal([1L, 5, 2, 3, 6, 4, 7], Sequences(timeline));
+        Assert.True(timeline.HasOlder);
+    }
+
+    [Fact]
+    public void What_went_when_a_merge_was_taken_back_is_no_longer_shown()
+    {
+        var timeline = new Timeline();
+        timeline.TakeNewest(new([Inbound(3, 180), Inbound(4, 240)], HasMore: true));
+        timeline.AddOlder(new([Inbound(1, 0), Inbound(2, 60)], HasMore: true));
+
+        timeline.TakeNewest(new([Inbound(3, 180), Inbound(4, 240)], HasMore: false), []);
+
+        Assert.Equal([3L, 4], Sequences(timeline));
+        Assert.False(timeline.HasOlder);
+    }
+
+    [Fact]
+    public void The_first_unread_message_is_the_uppermost_of_those_that_arrived_last()
+    {
+        var timeline = new Timeline();
+        var late = Inbound(4, 30);
+        timeline.TakeNewest(new([Inbound(1, 0), late, Inbound(2, 60), Inbound(3, 90)], HasMore: false));
+
+        Assert.Equal(late.Id, timeline.FirstUnread(1));
+        Assert.Equal(late.Id, timeline.FirstUnread(2));
+    }
+
+    [Fact]
+    public void In_a_group_two_without_a_name_do_not_stand_together()
+    {
+        var timeline = new Timeline();
+        timeline.TakeNewest(new([Inbound(1, 0), Inbound(2, 1), Inbound(3, 2) with { AuthorName = "Noa" }, Inbound(4, 3) with { AuthorName = "Noa" }], HasMore: false));
+
+        Assert.Equal([false, false, false, true], Assert.Single(timeline.Days(Utc, isGroup: true)).Items.Select(i => i.JoinsPrevious));
     }
 
     [Fact]

@@ -26,6 +26,15 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>What the page wrote to the console as errors, refused requests and uncaught exceptions among them.</summary>
     public IReadOnlyList<string> ConsoleErrors => [.. _consoleErrors];
 
+    /// <summary>Keeps a picture of what is seen where OMNI_SHOTS names a folder, for people to look at; else nothing.</summary>
+    public async Task ShotAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("OMNI_SHOTS") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (FailedTestTraces.MayBeNeeded)

@@ -9,6 +9,9 @@ namespace Omni.Web.Api;
 /// <summary>Says that two conversations, or two contacts, are one person's. What <c>into</c> names stays; the other leads to it from then on.</summary>
 internal static class MergeEndpoints
 {
+    // The line in the thread must not say that a channel knew it.
+    private const string Actor = "The API";
+
     public static void MapMerges(this IEndpointRouteBuilder conversations)
     {
         conversations.MapPost("/{id}/merge", MergeAsync).WithSummary("Merge this conversation into another one; answers the one that stays");
@@ -31,7 +34,7 @@ internal static class MergeEndpoints
             return Problems.InvalidField("into", "Give the id of the conversation that stays.");
         }
 
-        var merged = await merge.RunAsync(from.Row.Id, into.Row.Id, null, cancellationToken);
+        var merged = await merge.RunAsync(from.Row.Id, into.Row.Id, Actor, cancellationToken);
         return merged.IsOk && await find.ReachableAsync(merged.Value.ConversationId.ToString()!, user, cancellationToken) is { } stays
             ? TypedResults.Ok(ConversationAnswer.Of(stays.Row, stays.Identities, user))
             : (merged.Error ?? Error.NotFound("There is no such conversation.")).ToProblem();
@@ -50,7 +53,7 @@ internal static class MergeEndpoints
             return Error.Conflict("This conversation was not merged into another one.").ToProblem();
         }
 
-        var undone = await undo.RunAsync(mergeId, null, cancellationToken);
+        var undone = await undo.RunAsync(mergeId, Actor, cancellationToken);
         return undone.IsOk && await find.ReachableAsync(found.Row.Id.ToString(), user, cancellationToken) is { } again
             ? TypedResults.Ok(ConversationAnswer.Of(again.Row, again.Identities, user))
             : (undone.Error ?? Error.NotFound("There is no such conversation.")).ToProblem();
@@ -75,7 +78,7 @@ internal static class MergeEndpoints
             return Problems.InvalidField("into", "Give the id of the contact that stays.");
         }
 
-        var merged = await merge.OfContactsAsync(from, into, null, cancellationToken);
+        var merged = await merge.OfContactsAsync(from, into, Actor, cancellationToken);
         return merged.IsOk ? TypedResults.Ok(new MergedContactAnswer(merged.Value.ContactId, merged.Value.ConversationId)) : merged.Error.ToProblem();
     }
 }

@@ -1,6 +1,7 @@
 // The pages that people see, and how they are served.
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
+using Omni.Web.Components.Inbox;
 using Omni.Web.Components.Shared;
 using Omni.Web.Tenancy;
 using Radzen;
@@ -21,6 +22,7 @@ internal static class Screens
             builder.Services.AddScoped<BrowserClock>();
             builder.Services.AddScoped<Toasts>();
             builder.Services.AddScoped<Confirm>();
+            builder.Services.AddScoped<FillTimeline>();
         }
     }
 

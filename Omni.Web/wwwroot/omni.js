@@ -18,12 +18,33 @@
     pin: pinned => { memory.set('omni.rail', pinned ? 'pinned' : null); rail.apply(); },
   };
 
+  // What was typed and not sent, per conversation. When one went into another, its draft goes along.
+  const drafts = {
+    moved: new Map(),
+    key: conversation => {
+      let now = conversation;
+      while (drafts.moved.has(now)) now = drafts.moved.get(now);
+      return `omni.draft.${now}`;
+    },
+    stand: conversation => drafts.moved.delete(conversation),
+    move: (from, into) => {
+      const taken = memory.get(drafts.key(from));
+      memory.set(drafts.key(from), null);
+      drafts.moved.delete(into);
+      drafts.moved.set(from, into);
+      const there = memory.get(drafts.key(into));
+      if (!taken) return;
+      memory.set(drafts.key(into), there ? `${there}\n${taken}` : taken);
+      dispatchEvent(new CustomEvent('omni:draft', { detail: drafts.key(into) }));
+    },
+  };
+
   theme.apply();
   rail.apply();
   addEventListener('storage', () => { theme.apply(); rail.apply(); });
 
   globalThis.omni = {
-    theme, rail, memory,
+    theme, rail, memory, drafts,
     browser: () => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC', locale: navigator.language ?? 'en', theme: theme.get(), railPinned: rail.isPinned() }),
     copy: text => navigator.clipboard.writeText(text).then(() => true, () => false),
     // The panel beside a conversation: shown where there is room, unless the member closed it.

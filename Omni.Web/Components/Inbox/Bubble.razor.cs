@@ -42,7 +42,7 @@ public sealed partial class Bubble
 
     private string? AuthorLabel => Message.Source switch
     {
-        MessageSource.Customer => IsGroup ? Message.AuthorName : null,
+        MessageSource.Customer => IsGroup ? Message.AuthorName ?? "Somebody without a name" : null,
         MessageSource.Bot => Message.AuthorName ?? "Agent",
         MessageSource.Member => IsMine ? null : Message.AuthorName,
         MessageSource.Phone => IsOurs ? "From the phone" : Message.AuthorName,

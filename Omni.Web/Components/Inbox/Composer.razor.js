@@ -1,7 +1,7 @@
 // The box grows with its text, keeps drafts per conversation, and hands texts over as they are sent.
 export function attach(text, button, composer, conversation) {
-  const key = `omni.draft.${conversation}`;
-  const { memory } = globalThis.omni;
+  const { memory, drafts } = globalThis.omni;
+  drafts.stand(conversation);
   const isTouch = matchMedia('(pointer: coarse)').matches;
   let isGone = false;
 
@@ -13,11 +13,17 @@ export function attach(text, button, composer, conversation) {
 
   const write = value => {
     text.value = value;
-    memory.set(key, value === '' ? null : value);
-    fit();
+    onInput();
   };
 
-  const onInput = () => { memory.set(key, text.value === '' ? null : text.value); fit(); };
+  const onInput = () => { memory.set(drafts.key(conversation), text.value === '' ? null : text.value); fit(); };
+
+  // The draft of a conversation that went into this one has come.
+  const onDraft = event => {
+    if (event.detail !== `omni.draft.${conversation}`) return;
+    text.value = memory.get(event.detail) ?? '';
+    fit();
+  };
 
   const send = () => {
     const value = text.value;
@@ -26,7 +32,7 @@ export function attach(text, button, composer, conversation) {
     composer.invokeMethodAsync('SendAsync', value).catch(() => false).then(wasTaken => {
       if (wasTaken) return;
       // Refused, or the connection is away: nothing that was written is lost.
-      if (isGone) memory.set(key, value); else write(text.value === '' ? value : `${value}\n${text.value}`);
+      if (isGone) memory.set(drafts.key(conversation), value); else write(text.value === '' ? value : `${value}\n${text.value}`);
     });
   };
 
@@ -39,10 +45,11 @@ export function attach(text, button, composer, conversation) {
 
   const onClick = () => { send(); text.focus(); };
 
-  text.value = memory.get(key) ?? '';
+  text.value = memory.get(drafts.key(conversation)) ?? '';
   text.addEventListener('input', onInput);
   text.addEventListener('keydown', onKey);
   button.addEventListener('click', onClick);
+  addEventListener('omni:draft', onDraft);
   fit();
   if (!isTouch) text.focus({ preventScroll: true });
 
@@ -52,6 +59,7 @@ export function attach(text, button, composer, conversation) {
       text.removeEventListener('input', onInput);
       text.removeEventListener('keydown', onKey);
       button.removeEventListener('click', onClick);
+      removeEventListener('omni:draft', onDraft);
     },
   };
 }

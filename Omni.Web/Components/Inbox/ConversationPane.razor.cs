@@ -19,6 +19,7 @@ public sealed partial class ConversationPane : IDisposable
     private readonly SemaphoreSlim _oneSend = new(1);
     private ConversationDetails? _details;
     private bool _isMissing;
+    private bool _isFollowing;
     private int? _unreadAtOpen;
     private Guid? _memberId;
     private string _memberName = "";
@@ -41,6 +42,8 @@ public sealed partial class ConversationPane : IDisposable
     [Inject] public required AuthenticationStateProvider Authentication { get; init; }
 
     [Inject] public required Toasts Toasts { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
 
     [Inject] public required IJSRuntime Js { get; init; }
 
@@ -69,25 +72,49 @@ public sealed partial class ConversationPane : IDisposable
         (_memberId, _memberName) = (user.UserId, user.DisplayName);
         _isAdmin = user.MemberRole is MemberRole.Admin or MemberRole.Owner;
         _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Instance || change.SubjectId == Id, RefreshAsync);
-        await LoadAsync();
-        _unreadAtOpen = _details?.Row.UnreadCount ?? 0;
+
+        if (await LoadAsync())
+        {
+            _unreadAtOpen = _details?.Row.UnreadCount ?? 0;
+        }
     }
 
-    private async Task LoadAsync()
+    // False when the conversation went into another one: the screen goes there, too.
+    private async Task<bool> LoadAsync()
     {
-        _details = await Find.RunAsync(Id, Leaving);
-        _isMissing = _details is null;
+        var found = await Find.RunAsync(Id, Leaving);
+
+        if (found?.Row.MergedIntoId is { } into)
+        {
+            await FollowAsync(into);
+            return false;
+        }
+
+        (_details, _isMissing) = (found, found is null);
+        return !_isFollowing;
+    }
+
+    private async Task FollowAsync(Guid into)
+    {
+        if (_isFollowing)
+        {
+            return;
+        }
+
+        _isFollowing = true;
+        var name = (await Find.RunAsync(into, Leaving))?.Row.DisplayName().Isolated();
+        await Js.InvokeVoidAsync("omni.drafts.move", Leaving, Id, into);
+        Toasts.Say($"This conversation was merged with another one. It goes on here, with {name}.");
+        Navigation.NavigateTo($"inbox/{into}", replace: true);
     }
 
     private Task RefreshAsync(IReadOnlyCollection<FeedEvent> changes) => InvokeAsync(async () =>
     {
         try
         {
-            await LoadAsync();
-
-            if (_thread is not null && changes.Any(c => c.Kind is not FeedKind.Instance))
+            if (await LoadAsync() && _thread is not null && changes.Any(c => c.Kind is not FeedKind.Instance))
             {
-                await _thread.RefreshAsync();
+                await _thread.RefreshAsync(_details?.Row.UnreadCount ?? 0);
             }
 
             StateHasChanged();

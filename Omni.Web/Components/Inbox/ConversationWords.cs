@@ -2,11 +2,14 @@
 using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Messages;
+using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Inbox;
 
 internal static class ConversationWords
 {
+    private const string HiddenId = "WhatsApp's hidden id";
+
     extension(ConversationRow row)
     {
         /// <summary>The name, else the number, else what the channel calls them.</summary>
@@ -14,8 +17,21 @@ internal static class ConversationWords
         {
             (true, _) => "Group without a name",
             (_, ChannelType.WebChat) => $"Visitor {Short(row.ContactId)}",
+            _ when row.IsHidden() => HiddenId,
             _ => row.ReplyAddress,
         };
+
+        /// <summary>How they are reached, in words: the number, else what stands in its place.</summary>
+        public string AddressInWords() => row switch
+        {
+            { IsGroup: true } => "Group",
+            { PhoneNumber: { } number } => number,
+            _ when row.IsHidden() => HiddenId,
+            _ => row.Channel.InWords(),
+        };
+
+        // The digits look like a number and are none.
+        private bool IsHidden() => row.ReplyAddress.EndsWith("@lid", StringComparison.Ordinal);
 
         /// <summary>What initials are made from; null where only a number is known.</summary>
         public string? AvatarName() => row.ContactName;
@@ -92,7 +108,7 @@ internal static class ConversationWords
         public string InWords() => kind switch
         {
             IdentityKind.Phone => "Number",
-            IdentityKind.Lid => "Hidden WhatsApp id",
+            IdentityKind.Lid => HiddenId,
             IdentityKind.Group => "Group",
             IdentityKind.Visitor => "Visitor",
             IdentityKind.DiscordUser => "Discord user",
@@ -104,6 +120,9 @@ internal static class ConversationWords
 
     extension(ActivityRow activity)
     {
+        // A name and a number, each for itself.
+        public string DetailIsolated() => string.Join(" · ", (activity.Detail ?? "").Split(" · ").Select(p => p.Isolated()));
+
         public string InWords() => activity.Kind switch
         {
             ActivityKind.AgentFailed => $"{activity.Actor ?? "The agent"} could not answer, and the team has the conversation now{Because(activity.Detail)}",
@@ -113,12 +132,18 @@ internal static class ConversationWords
             ActivityKind.Resolved => $"{activity.Actor ?? "Somebody"} resolved the conversation",
             ActivityKind.Reopened => $"{activity.Actor ?? "Somebody"} opened the conversation again",
             ActivityKind.Assigned => activity.Detail ?? $"{activity.Actor ?? "Somebody"} assigned the conversation",
-            ActivityKind.Merged when activity.Actor is { } member => $"{member} merged the conversation with {activity.Detail} into this one",
-            ActivityKind.Merged => $"The conversation with {activity.Detail} joined this one: the channel says that both are the same person",
+            ActivityKind.Merged when activity.Actor is { } member => $"{member.Isolated()} merged the conversation with {activity.DetailIsolated()} into this one",
+            ActivityKind.Merged => $"The conversation with {activity.DetailIsolated()} joined this one: the channel says that both are the same person",
             ActivityKind.MergeUndone => $"{activity.Actor ?? "Somebody"} took the merge back",
             ActivityKind.Call => activity.Detail ?? "The customer called",
             _ => activity.Detail ?? activity.Kind.ToString(),
         };
+    }
+
+    extension(string text)
+    {
+        /// <summary>Keeps its own direction within a sentence of ours: a Hebrew name, a number with its plus in front.</summary>
+        public string Isolated() => $"\u2068{text}\u2069";
     }
 
     private static string Because(string? detail) => string.IsNullOrWhiteSpace(detail) ? "" : $": {detail}";

@@ -10,6 +10,7 @@ public sealed partial class PersonPanel
     // What is being typed as the new name; null while nobody is renaming.
     private string? _typed;
     private bool _wantsFocus;
+    private bool _isMerging;
     private ElementReference _input;
 
     [Inject] public required RenameContact Rename { get; init; }
@@ -21,6 +22,9 @@ public sealed partial class PersonPanel
     /// <summary>Null while it loads.</summary>
     [Parameter, EditorRequired]
     public required ConversationDetails? Details { get; set; }
+
+    [Parameter]
+    public string MemberName { get; set; } = "";
 
     [Parameter]
     public EventCallback OnClose { get; set; }

@@ -9,8 +9,6 @@ namespace Omni.Web.Components.Inbox;
 
 public sealed partial class Thread : IAsyncDisposable
 {
-    private const int PageSize = 50;
-
     private readonly CancellationTokenSource _leaving = new();
     private readonly SemaphoreSlim _oneRead = new(1);
     private readonly Timeline _timeline = new();
@@ -25,9 +23,7 @@ public sealed partial class Thread : IAsyncDisposable
     private IJSObjectReference? _scroll;
     private DotNetObjectReference<Thread>? _self;
 
-    [Inject] public required ReadThread Messages { get; init; }
-
-    [Inject] public required ListActivities Activities { get; init; }
+    [Inject] public required FillTimeline Fill { get; init; }
 
     [Inject] public required MarkRead Read { get; init; }
 
@@ -54,11 +50,15 @@ public sealed partial class Thread : IAsyncDisposable
     [Parameter]
     public Guid? MemberId { get; set; }
 
+    [Parameter]
+    public string MemberName { get; set; } = "";
+
     // Also after Dispose, when a notification or a browser event comes late.
     private CancellationToken Leaving => _leaving.IsCancellationRequested ? new(canceled: true) : _leaving.Token;
 
-    /// <summary>Reads the newest messages again.</summary>
-    public async Task RefreshAsync()
+    /// <summary>Reads again what changed.</summary>
+    /// <param name="unread">How many messages are unread now.</param>
+    public async Task RefreshAsync(int unread)
     {
         if (!_isOpened)
         {
@@ -68,13 +68,14 @@ public sealed partial class Thread : IAsyncDisposable
         var added = await ReadNewestAsync();
         _newCount = _isAtEnd ? 0 : _newCount + added;
 
-        if (added > 0 && _isVisible)
+        // A late one, too, which stands further up.
+        if (unread > 0 && _isVisible)
         {
             await Read.RunAsync(ConversationId, Leaving);
         }
-        else if (added > 0 && _firstUnread is null)
+        else if (unread > 0 && _firstUnread is null)
         {
-            (_unreadCount, _firstUnread) = (added, _timeline.FirstUnread(added));
+            (_unreadCount, _firstUnread) = (unread, _timeline.FirstUnread(unread));
         }
 
         StateHasChanged();
@@ -120,13 +121,9 @@ public sealed partial class Thread : IAsyncDisposable
 
         try
         {
-            if (_timeline is { HasOlder: true, Oldest: { } oldest })
-            {
-                _timeline.AddOlder(await Messages.RunAsync(ConversationId, oldest, after: null, PageSize, Leaving));
-                _timeline.TakeLines(await Activities.RunAsync(ConversationId, _timeline.LinesFrom, to: null, Leaving));
-                Arrange();
-                StateHasChanged();
-            }
+            await Fill.WithOlderAsync(_timeline, ConversationId, Leaving);
+            Arrange();
+            StateHasChanged();
         }
         finally
         {
@@ -208,8 +205,7 @@ public sealed partial class Thread : IAsyncDisposable
 
         try
         {
-            var added = _timeline.TakeNewest(await Messages.RunAsync(ConversationId, before: null, after: null, PageSize, Leaving));
-            _timeline.TakeLines(await Activities.RunAsync(ConversationId, _timeline.LinesFrom, to: null, Leaving));
+            var added = await Fill.WithNewestAsync(_timeline, ConversationId, Leaving);
             Arrange();
             return added;
         }
@@ -219,7 +215,7 @@ public sealed partial class Thread : IAsyncDisposable
         }
     }
 
-    private void Arrange() => _days = _timeline.Days(Browser.Day);
+    private void Arrange() => _days = _timeline.Days(Browser.Day, IsGroup);
 
     private async Task ToLatestAsync()
     {

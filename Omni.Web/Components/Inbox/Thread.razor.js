@@ -1,20 +1,31 @@
 // Keeps the reader's place: at the end it follows, elsewhere what is in sight stays where it is, whatever comes above or below.
 export function attach(scroller, thread) {
   const near = 48;
-  let isAtEnd = true, anchor = null, isLoading = false;
+  let isAtEnd = true, anchors = [], isLoading = false;
   const tell = (method, ...values) => thread.invokeMethodAsync(method, ...values).catch(() => {});
   const distance = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
 
   const remember = () => {
-    const top = scroller.getBoundingClientRect().top;
-    const first = [...scroller.querySelectorAll('[data-message]')].find(m => m.getBoundingClientRect().bottom > top);
-    anchor = first ? { element: first, offset: first.getBoundingClientRect().top - top } : null;
+    const { top, bottom } = scroller.getBoundingClientRect();
+    const inSight = [];
+    for (const element of scroller.querySelectorAll('[data-message]')) {
+      const box = element.getBoundingClientRect();
+      if (box.top >= bottom) break;
+      if (box.bottom > top) inSight.push({ element, offset: box.top - top, isWhole: box.top >= top });
+    }
+    // What is cut off above may grow when a late message parts it from its neighbour: it leads only where nothing else does.
+    anchors = [...inSight.filter(a => a.isWhole), ...inSight.filter(a => !a.isWhole)];
   };
 
   const keep = () => {
     if (isAtEnd) {
       scroller.scrollTop = scroller.scrollHeight;
-    } else if (anchor?.element.isConnected) {
+      return;
+    }
+
+    // The first that is still there: messages can go when a merge is taken back.
+    const anchor = anchors.find(a => a.element.isConnected);
+    if (anchor) {
       scroller.scrollTop += anchor.element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - anchor.offset;
     }
   };
@@ -45,7 +56,7 @@ export function attach(scroller, thread) {
   }
   onScroll();
 
-  const changes = new MutationObserver(() => { keep(); remember(); });
+  const changes = new MutationObserver(() => { keep(); remember(); loadOlder(); });
   changes.observe(scroller, { childList: true, subtree: true, characterData: true });
   const sizes = new ResizeObserver(keep);
   sizes.observe(scroller);

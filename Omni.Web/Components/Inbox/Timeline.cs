@@ -11,8 +11,9 @@ internal sealed class Timeline
     private readonly SortedList<ThreadCursor, MessageRow> _messages = [];
     private readonly List<MessageRow> _typed = [];
     private List<ActivityRow> _activities = [];
+    private HashSet<Guid> _undoable = [];
 
-    public bool HasOlder { get; private set; }
+    public bool HasOlder { get; set; }
 
     public bool IsEmpty => _messages.Count == 0 && _typed.Count == 0 && _activities.Count == 0;
 
@@ -31,16 +32,17 @@ internal sealed class Timeline
         }
     }
 
-    /// <summary>Takes the newest page as it is now: what changed is replaced, what is gone goes. Answers what customers wrote since.</summary>
-    public int TakeNewest(ThreadPage page)
+    /// <summary>Takes the newest page as it is now: what changed is replaced, what is gone goes. Answers what customers wrote since, below all that stood there.</summary>
+    /// <param name="page">The newest messages.</param>
+    /// <param name="between">What stands from the oldest loaded message to the page, when that is no longer what is loaded; null when it is.</param>
+    public int TakeNewest(ThreadPage page, IReadOnlyList<MessageRow>? between = null)
     {
         var last = _messages.Count > 0 ? _messages.Keys[^1] : (ThreadCursor?)null;
 
-        // Without an overlap something in between is missing: begin anew from here.
-        if (last is null || page.Messages.Count == 0 || (page.HasMore && page.Messages[0].Cursor > last))
+        if (last is null || page.Messages.Count == 0 || between is not null)
         {
+            HasOlder = last is null || page.Messages.Count == 0 ? page.HasMore : HasOlder;
             _messages.Clear();
-            HasOlder = page.HasMore;
         }
         else
         {
@@ -50,31 +52,45 @@ internal sealed class Timeline
             }
         }
 
-        foreach (var message in page.Messages)
+        HasOlder &= page.HasMore;
+
+        foreach (var message in page.Messages.Concat(between ?? []))
         {
             _messages[message.Cursor] = message;
         }
 
         _typed.RemoveAll(t => page.Messages.Any(m => m.ClientKey == t.ClientKey));
-        return last is null ? 0 : page.Messages.Count(m => m.Cursor > last && m.Direction is MessageDirection.Inbound);
+        return last is null ? 0 : _messages.Values.Count(m => m.Cursor > last && m.Direction is MessageDirection.Inbound);
     }
 
-    public void TakeLines(List<ActivityRow> activities) => _activities = activities;
+    /// <summary>How many of the loaded messages stand before a place.</summary>
+    public int CountBefore(ThreadCursor place) => _messages.Keys.Count(k => k < place);
+
+    /// <summary>Forgets what is loaded, but not what was typed.</summary>
+    public void BeginAnew() => _messages.Clear();
+
+    /// <param name="activities">The lines.</param>
+    /// <param name="undoable">The merges among them that can be taken back.</param>
+    public void TakeLines(List<ActivityRow> activities, HashSet<Guid>? undoable = null) => (_activities, _undoable) = (activities, undoable ?? _undoable);
 
     public void Type(MessageRow message) => _typed.Add(message);
 
     public void TakeBack(string clientKey) => _typed.RemoveAll(t => t.ClientKey == clientKey);
 
-    /// <summary>The oldest of the last <paramref name="count"/> messages from customers: the first unread one.</summary>
+    /// <summary>The uppermost of the <paramref name="count"/> messages from customers that arrived last: the first unread one, a late one too.</summary>
     public Guid? FirstUnread(int count)
-        => count <= 0 ? null : _messages.Values.Where(m => m.Direction is MessageDirection.Inbound).TakeLast(count).Select(m => (Guid?)m.Id).FirstOrDefault();
+        => count <= 0
+            ? null
+            : _messages.Values.Where(m => m.Direction is MessageDirection.Inbound).OrderByDescending(m => m.Sequence).Take(count)
+                .OrderBy(m => m.Cursor).Select(m => (Guid?)m.Id).FirstOrDefault();
 
     /// <summary>Everything by day.</summary>
     /// <param name="dayOf">The day of a time where the reader is.</param>
-    public List<TimelineDay> Days(Func<DateTimeOffset, DateOnly> dayOf)
+    /// <param name="isGroup">In groups, two without a name may be two people.</param>
+    public List<TimelineDay> Days(Func<DateTimeOffset, DateOnly> dayOf, bool isGroup = false)
     {
         // Lines come first, and sorting is stable: of the same instant, "took over" stands above the answer that did it.
-        var items = _activities.Select(a => new TimelineItem(a.Id.ToString(), a.At, null, a)).ToList();
+        var items = _activities.Select(a => new TimelineItem(a.Id.ToString(), a.At, null, a) { CanUndo = a.SubjectId is { } merge && _undoable.Contains(merge) }).ToList();
         items.AddRange(_messages.Values.Concat(_typed)
             .Where(m => m.Status is not MessageStatus.Cancelled)
             .Select(m => new TimelineItem(m.ClientKey ?? m.Id.ToString(), m.SentAt, m, null)));
@@ -86,8 +102,8 @@ internal sealed class Timeline
             {
                 day.Items[i] = day.Items[i] with
                 {
-                    JoinsPrevious = i > 0 && Joins(day.Items[i - 1].Message, day.Items[i].Message),
-                    JoinsNext = i + 1 < day.Items.Count && Joins(day.Items[i].Message, day.Items[i + 1].Message),
+                    JoinsPrevious = i > 0 && Joins(day.Items[i - 1].Message, day.Items[i].Message, isGroup),
+                    JoinsNext = i + 1 < day.Items.Count && Joins(day.Items[i].Message, day.Items[i + 1].Message, isGroup),
                 };
             }
         }
@@ -95,9 +111,10 @@ internal sealed class Timeline
         return days;
     }
 
-    private static bool Joins(MessageRow? first, MessageRow? second)
+    private static bool Joins(MessageRow? first, MessageRow? second, bool isGroup)
         => first is not null && second is not null
             && (first.Direction, first.Source, first.AuthorName) == (second.Direction, second.Source, second.AuthorName)
+            && !(isGroup && first is { Source: MessageSource.Customer, AuthorName: null })
             && first.Status is not (MessageStatus.Failed or MessageStatus.Unknown)
             && second.SentAt - first.SentAt < JoinWithin;
 }
@@ -110,4 +127,7 @@ public sealed record TimelineItem(string Key, DateTimeOffset At, MessageRow? Mes
     public bool JoinsPrevious { get; init; }
 
     public bool JoinsNext { get; init; }
+
+    /// <summary>True for the line of a merge that can be taken back.</summary>
+    public bool CanUndo { get; init; }
 }

@@ -1,0 +1,71 @@
+// Reads what a thread shows: the newest page, what slotted in or went above it, older pages, and the lines between.
+using Omni.Core.Conversations;
+using Omni.Core.Conversations.Merging;
+using Omni.Core.Messages;
+
+namespace Omni.Web.Components.Inbox;
+
+public sealed class FillTimeline(ReadThread messages, ListActivities activities, FindMerge merges, TimeProvider clock)
+{
+    private const int PageSize = 50;
+
+    // More than this between the reader and the newest page, and the reader begins anew there.
+    private const int MostBetween = 1000;
+
+    /// <summary>Answers how many messages of customers came below all that was loaded.</summary>
+    internal async Task<int> WithNewestAsync(Timeline timeline, Guid conversationId, CancellationToken cancellationToken)
+    {
+        var page = await messages.RunAsync(conversationId, before: null, after: null, PageSize, cancellationToken);
+        var added = timeline.TakeNewest(page, await BetweenAsync(timeline, conversationId, page, cancellationToken));
+
+        // All was loaded, and something even older may have come.
+        if (page.HasMore && !timeline.HasOlder && timeline.Oldest is { } oldest)
+        {
+            timeline.HasOlder = await messages.AnyBeforeAsync(conversationId, oldest, cancellationToken);
+        }
+
+        await WithLinesAsync(timeline, conversationId, cancellationToken);
+        return added;
+    }
+
+    internal async Task WithOlderAsync(Timeline timeline, Guid conversationId, CancellationToken cancellationToken)
+    {
+        if (timeline is { HasOlder: true, Oldest: { } oldest })
+        {
+            timeline.AddOlder(await messages.RunAsync(conversationId, oldest, after: null, PageSize, cancellationToken));
+            await WithLinesAsync(timeline, conversationId, cancellationToken);
+        }
+    }
+
+    // Late messages, imports, merges and merges taken back change what stands above the newest page: counting tells.
+    private async Task<List<MessageRow>?> BetweenAsync(Timeline timeline, Guid conversationId, ThreadPage page, CancellationToken cancellationToken)
+    {
+        if (timeline.Oldest is not { } oldest || page.Messages is not [{ Cursor: var start }, ..] || oldest >= start)
+        {
+            return null;
+        }
+
+        var count = await messages.CountBetweenAsync(conversationId, oldest, start, cancellationToken);
+
+        if (count == timeline.CountBefore(start))
+        {
+            return null;
+        }
+
+        if (count <= MostBetween)
+        {
+            return await messages.BetweenAsync(conversationId, oldest, start, cancellationToken);
+        }
+
+        timeline.BeginAnew();
+        return null;
+    }
+
+    private async Task WithLinesAsync(Timeline timeline, Guid conversationId, CancellationToken cancellationToken)
+    {
+        var lines = await activities.RunAsync(conversationId, timeline.LinesFrom, to: null, cancellationToken);
+        var since = clock.GetUtcNow() - UndoMerge.Within;
+        Guid[] recent = [.. lines.Where(l => l is { Kind: ActivityKind.Merged, SubjectId: not null } && l.At >= since).Select(l => l.SubjectId!.Value)];
+        timeline.TakeLines(lines, recent.Length == 0 ? [] : await merges.UndoableAsync(recent, cancellationToken));
+    }
+}
