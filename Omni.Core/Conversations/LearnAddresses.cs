@@ -49,7 +49,8 @@ public static class LearnAddresses
     internal static async Task<IReadOnlyList<ChannelAddress>> WithPairsAsync(OmniDbContext db, IReadOnlyList<ChannelAddress> addresses, CancellationToken cancellationToken)
     {
         var values = addresses.Select(a => a.Value).ToArray();
-        var pairs = await db.AddressPairs.AsNoTracking().Where(p => p.Channel == addresses[0].Channel && values.Contains(p.Value)).Take(20).ToListAsync(cancellationToken);
+        var pairs = await db.AddressPairs.AsNoTracking().Where(p => p.Channel == addresses[0].Channel && values.Contains(p.Value))
+            .OrderBy(p => p.OtherKind).ThenBy(p => p.OtherValue).Take(20).ToListAsync(cancellationToken);
         return [.. addresses.Concat(pairs.Where(p => addresses.Contains(p.Address)).Select(p => p.Other)).Distinct()];
     }
 
