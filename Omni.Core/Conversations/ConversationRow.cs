@@ -13,6 +13,9 @@ public sealed record ConversationRow
 
     public required Guid ContactId { get; init; }
 
+    /// <summary>The lead that names the thread; null while there is none.</summary>
+    public required Guid? LeadId { get; init; }
+
     public required string? ContactName { get; init; }
 
     public required string? PhoneNumber { get; init; }
@@ -66,6 +69,7 @@ internal static class ConversationRows
                    Id = c.Id,
                    CanonicalKey = c.CanonicalKey,
                    ContactId = c.ContactId,
+                   LeadId = c.LeadId,
                    ContactName = p.Name,
                    PhoneNumber = p.PhoneNumber,
                    Channel = c.Channel,

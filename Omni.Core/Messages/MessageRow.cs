@@ -11,6 +11,7 @@ public sealed record MessageRow
         Sequence = m.Sequence,
         ConversationId = m.ConversationId,
         ContactId = m.ContactId,
+        LeadId = m.LeadId,
         InstanceName = m.InstanceName,
         Direction = m.Direction,
         Source = m.Source,
@@ -37,6 +38,8 @@ public sealed record MessageRow
     public required Guid ConversationId { get; init; }
 
     public Guid ContactId { get; init; }
+
+    public Guid? LeadId { get; init; }
 
     public required string InstanceName { get; init; }
 

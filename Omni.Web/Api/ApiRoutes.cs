@@ -22,6 +22,8 @@ internal static class ApiRoutes
             api.MapInstances();
             api.MapConnections();
             api.MapAgents();
+            api.MapContacts();
+            api.MapLeads();
             app.MapApiDocument();
         }
     }

@@ -26,7 +26,7 @@ internal sealed record ConversationAnswer(
         row.Id,
         row.CanonicalKey,
         new(row.ContactId, row.ContactName, row.PhoneNumber, identities?.Select(i => new IdentityAnswer(i.Channel, i.Kind, i.Value)).ToArray()),
-        LeadId: null,
+        row.LeadId,
         row.Status,
         row.AssigneeId,
         row.BotEnabled,

@@ -55,6 +55,7 @@ internal sealed record MessageAnswer
         MessageId = row.Id,
         ConversationId = row.ConversationId,
         ContactId = row.ContactId,
+        LeadId = row.LeadId,
         InstanceName = row.InstanceName,
         Direction = row.Direction,
         Source = row.Source,

@@ -1,6 +1,7 @@
 // The pages that people see, and how they are served.
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
+using Omni.Web.Components.Contacts;
 using Omni.Web.Components.Shared;
 using Omni.Web.Tenancy;
 using Radzen;
@@ -48,6 +49,7 @@ internal static class Screens
         public void MapScreens()
         {
             app.MapGet("/", () => TypedResults.LocalRedirect("/inbox")).AllowAnonymous().ExcludeFromDescription();
+            app.MapContactDownload();
             app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         }
     }

@@ -1,5 +1,6 @@
 // Locks a row until the transaction ends. Raw SQL: LINQ has no FOR UPDATE.
 using Microsoft.EntityFrameworkCore;
+using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Messages;
 
@@ -11,6 +12,14 @@ internal static class RowLocks
     {
         public Task<Conversation?> LockConversationAsync(Guid id, CancellationToken cancellationToken)
             => db.Conversations.FromSql($"SELECT * FROM conversations WHERE id = {id} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+
+        /// <summary>For who changes a contact's leads, number or addresses: one after the other. Messages of theirs may still be stored meanwhile.</summary>
+        public Task<Contact?> LockContactAsync(Guid id, CancellationToken cancellationToken)
+            => db.Contacts.FromSql($"SELECT * FROM contacts WHERE id = {id} FOR NO KEY UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
+
+        /// <summary>Likewise, of many, always in the same order.</summary>
+        public Task<List<Contact>> LockContactsAsync(Guid[] ids, CancellationToken cancellationToken)
+            => db.Contacts.FromSql($"SELECT * FROM contacts WHERE id = ANY ({ids}) AND merged_into_id IS NULL ORDER BY id FOR NO KEY UPDATE").AsTracking().ToListAsync(cancellationToken);
 
         /// <summary>All of the tenant's.</summary>
         public Task<int> LockConversationsAsync(CancellationToken cancellationToken)
