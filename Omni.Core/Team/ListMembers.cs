@@ -10,8 +10,9 @@ public sealed class ListMembers(IDbContextFactory<OmniDbContext> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Memberships.AsNoTracking()
-            .Join(db.Users, m => m.UserId, u => u.Id, (m, u) => new MemberRow(u.Id, u.DisplayName, u.Email))
-            .OrderBy(m => m.Name)
+            .Join(db.Users, m => m.UserId, u => u.Id, (m, u) => u)
+            .OrderBy(u => u.DisplayName).ThenBy(u => u.Id)
+            .Select(u => new MemberRow(u.Id, u.DisplayName, u.Email))
             .ToListAsync(cancellationToken);
     }
 }
