@@ -10,6 +10,7 @@ using Omni.Core.Channels.WebChat;
 using Omni.Core.Channels.WhatsApp;
 using Omni.Core.Channels.WhatsApp.Admin;
 using Omni.Core.Conversations;
+using Omni.Core.Conversations.Merging;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
 using Omni.Core.Demo;
@@ -71,6 +72,8 @@ public static class OmniCore
             services.AddScoped<StoreMessage>();
             services.AddScoped<StoreChange>();
             services.AddScoped<ApplyReceipt>();
+            services.AddScoped<TakeReceipts>();
+            services.AddScoped<LearnPairs>();
         }
 
         private void AddAgents()
@@ -98,6 +101,9 @@ public static class OmniCore
             services.AddScoped<ChangeStatus>();
             services.AddScoped<SwitchBot>();
             services.AddScoped<RenameContact>();
+            services.AddScoped<MergeByHand>();
+            services.AddScoped<UndoMerge>();
+            services.AddScoped<FindMerge>();
             services.AddScoped<RetryMessage>();
             services.AddScoped<FindMessage>();
             services.AddScoped<FindByPhone>();

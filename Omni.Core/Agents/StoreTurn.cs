@@ -9,8 +9,13 @@ using Omni.Core.Traces;
 
 namespace Omni.Core.Agents;
 
+/// <summary>Where a turn ended, and whether there is something to send.</summary>
+internal readonly record struct EndedTurn(Guid ConversationId, bool IsSending);
+
 internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, TimeProvider clock)
 {
+    private const int MostTries = 6;
+
     /// <summary>Writes into the traces that the agent is being asked.</summary>
     public async Task BeginAsync(Turn turn, AgentQuestion question, CancellationToken cancellationToken)
     {
@@ -24,8 +29,23 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
             cancellationToken);
     }
 
-    /// <summary>Stores the answer, or the failure. Answers whether there is something to send.</summary>
-    public async Task<bool> EndAsync(Turn turn, AgentAnswer answer, CancellationToken cancellationToken)
+    /// <summary>Stores the answer, or the failure: in the conversation of the turn, or in the one that it went into meanwhile.</summary>
+    public async Task<EndedTurn> EndAsync(Turn turn, AgentAnswer answer, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await TryEndAsync(turn, answer, cancellationToken);
+            }
+            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+            {
+                // The conversation went into another one at this instant.
+            }
+        }
+    }
+
+    private async Task<EndedTurn> TryEndAsync(Turn turn, AgentAnswer answer, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var ids = turn.Messages.Select(m => m.Id).ToArray();
@@ -34,18 +54,19 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // The row lock settles who was first: this turn, a person, or a node that took the same messages after this one's lease had run out.
-        var isAgents = await db.LockConversationAsync(turn.ConversationId, cancellationToken) is { BotEnabled: true };
+        var thread = await db.LockThreadAsync(turn.ConversationId, cancellationToken);
+        var isAgents = thread is { BotEnabled: true };
         var taken = await db.Messages.Where(m => ids.Contains(m.Id) && m.AwaitsTurn).ExecuteUpdateAsync(
             m => m.SetProperty(x => x.AwaitsTurn, false).SetProperty(x => x.TurnId, turn.Id), cancellationToken);
         var isOurs = isAgents && taken > 0;
 
-        var message = isOurs ? ToMessage(turn, answer, now) : null;
+        var message = isOurs ? ToMessage(turn, thread!, answer, now) : null;
         await WriteTracesAsync(db, turn, answer, isOurs, message is not null, now, cancellationToken);
 
         if (message is not null)
         {
             db.Add(message);
-            await db.Conversations.Where(c => c.Id == turn.ConversationId).ExecuteUpdateAsync(
+            await db.Conversations.Where(c => c.Id == thread!.Id).ExecuteUpdateAsync(
                 c => c.SetProperty(x => x.LastMessageId, message.Id)
                     .SetProperty(x => x.LastActivityAt, now)
                     .SetProperty(x => x.WaitingSince, x => hands ? x.WaitingSince : null),
@@ -54,14 +75,14 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
 
         if (isOurs && hands)
         {
-            await db.Conversations.Where(c => c.Id == turn.ConversationId).ExecuteUpdateAsync(
+            await db.Conversations.Where(c => c.Id == thread!.Id).ExecuteUpdateAsync(
                 c => c.SetProperty(x => x.BotEnabled, false).SetProperty(x => x.Status, ConversationStatus.Open), cancellationToken);
-            db.Add(ToActivity(turn, answer, now));
+            db.Add(ToActivity(turn, thread!.Id, answer, now));
         }
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return message is not null;
+        return new(thread?.Id ?? turn.ConversationId, IsSending: message is not null);
     }
 
     private static async Task WriteTracesAsync(
@@ -102,7 +123,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
     }
 
     // Agent errors never reach the customer; only what the tenant wrote for that case does.
-    private static Message? ToMessage(Turn turn, AgentAnswer answer, DateTimeOffset now)
+    private static Message? ToMessage(Turn turn, Conversation thread, AgentAnswer answer, DateTimeOffset now)
     {
         var text = (answer is AgentAnswer.Answered answered ? answered.Text : turn.Agent.FailureText)?.Fit(Message.MaxTextLength);
 
@@ -113,8 +134,9 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
 
         return new Message
         {
-            ConversationId = turn.ConversationId,
-            ContactId = turn.Contact.Id,
+            ConversationId = thread.Id,
+            ContactId = thread.ContactId,
+            LeadId = thread.LeadId,
             InstanceId = turn.InstanceId,
             InstanceName = turn.InstanceName,
             Address = turn.Last.Address,
@@ -130,9 +152,9 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
         };
     }
 
-    private static Activity ToActivity(Turn turn, AgentAnswer answer, DateTimeOffset now) => new()
+    private static Activity ToActivity(Turn turn, Guid conversationId, AgentAnswer answer, DateTimeOffset now) => new()
     {
-        ConversationId = turn.ConversationId,
+        ConversationId = conversationId,
         Kind = answer is AgentAnswer.Failed ? ActivityKind.AgentFailed : ActivityKind.HandedOver,
         Actor = turn.Agent.Name,
         Detail = (answer as AgentAnswer.Failed)?.Reason,

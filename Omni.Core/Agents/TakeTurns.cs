@@ -69,14 +69,14 @@ internal sealed partial class TakeTurns(
         var answer = await AskAsync(turn, question, cancellationToken);
 
         // The answer is here: it is stored even when Omni is asked to stop.
-        var isSending = await store.EndAsync(turn, answer, CancellationToken.None);
+        var ended = await store.EndAsync(turn, answer, CancellationToken.None);
         OmniMeter.Turns.Add(1, new KeyValuePair<string, object?>("outcome", answer.GetType().Name.ToLowerInvariant()));
         LogTaken(turn.Id, conversationId, answer.GetType().Name);
-        feed.Publish(new(tenant.Required, FeedKind.Conversation, conversationId));
+        feed.Publish(new(tenant.Required, FeedKind.Conversation, ended.ConversationId));
 
-        if (isSending)
+        if (ended.IsSending)
         {
-            deliveries.Wake(due);
+            deliveries.Wake(due with { ConversationId = ended.ConversationId });
         }
 
         return true;

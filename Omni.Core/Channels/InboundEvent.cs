@@ -46,8 +46,12 @@ public sealed record MessageReceived : InboundEvent
     public bool IsEcho { get; init; }
 }
 
-/// <summary>What became of a message of ours.</summary>
-public sealed record ReceiptReceived(string ProviderMessageId, MessageStatus Status) : InboundEvent;
+/// <summary>What became of a message.</summary>
+/// <param name="ProviderMessageId">Which message.</param>
+/// <param name="Status">What became of it.</param>
+/// <param name="Address">By which address the channel named the one person whose thread the message is in; null for groups, or when it did not say.
+/// It may be one that was never seen: message and address together teach whose it is.</param>
+public sealed record ReceiptReceived(string ProviderMessageId, MessageStatus Status, ChannelAddress? Address = null) : InboundEvent;
 
 /// <summary>The text of a message was changed by its sender.</summary>
 public sealed record MessageEdited(string ProviderMessageId, string Text) : InboundEvent;

@@ -22,5 +22,5 @@ internal static class AddPerson
     }
 
     public static ContactIdentity AddressOf(Guid contactId, PhoneNumber number, DateTimeOffset now)
-        => new() { ContactId = contactId, Channel = ChannelType.WhatsApp, Kind = IdentityKind.Phone, Value = number.E164, CreatedAt = now };
+        => ContactIdentity.Of(new(ChannelType.WhatsApp, IdentityKind.Phone, number.E164), contactId, now);
 }

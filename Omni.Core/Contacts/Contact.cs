@@ -51,6 +51,23 @@ public sealed class Contact : ITenantOwned
     /// <summary>A channel's name as it is kept: trimmed and not too long. Null for none.</summary>
     internal static string? FitName(string? name) => name?.Fit(MaxNameLength).Trim() is { Length: > 0 } fit ? fit : null;
 
+    /// <summary>Takes from a person who turned out to be the same one what is not known here; what a member typed wins over what a channel told.</summary>
+    public void TakeOver(Contact other)
+    {
+        if (Name is null || (other.IsNameTyped && !IsNameTyped))
+        {
+            (Name, IsNameTyped) = (other.Name ?? Name, other.Name is null ? IsNameTyped : other.IsNameTyped);
+        }
+
+        PhoneNumber ??= other.PhoneNumber;
+        Email ??= other.Email;
+        AvatarUrl ??= other.AvatarUrl;
+        Attributes = other.Attributes.Concat(Attributes).GroupBy(a => a.Key).ToDictionary(g => g.Key, g => g.Last().Value);
+    }
+
+    /// <summary>After a merge was taken back.</summary>
+    public void TakeBackName(string? name) => (Name, IsNameTyped) = (name, IsNameTyped && name is not null);
+
     public void TypeName(string? name)
     {
         Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim();

@@ -22,6 +22,12 @@ public sealed class ContactIdentity : ITenantOwned
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <param name="address">As identities hold it: see <see cref="IdentityKind"/>.</param>
+    /// <param name="contactId">Whose.</param>
+    /// <param name="now">Since when it is known.</param>
+    public static ContactIdentity Of(ChannelAddress address, Guid contactId, DateTimeOffset now)
+        => new() { ContactId = contactId, Channel = address.Channel, Kind = address.Kind, Value = address.Value, CreatedAt = now };
+
     public ChannelAddress Address => new(Channel, Kind, Value);
 }
 

@@ -13,9 +13,6 @@ public sealed record ConversationRow
 
     public required Guid ContactId { get; init; }
 
-    /// <summary>The lead that names the thread; null while there is none.</summary>
-    public required Guid? LeadId { get; init; }
-
     public required string? ContactName { get; init; }
 
     public required string? PhoneNumber { get; init; }
@@ -44,6 +41,12 @@ public sealed record ConversationRow
 
     public required MessagePreview? LastMessage { get; init; }
 
+    /// <summary>The lead that names it; null for none.</summary>
+    public Guid? LeadId { get; init; }
+
+    /// <summary>The conversation that it went into; null for one that stands by itself.</summary>
+    public Guid? MergedIntoId { get; init; }
+
     public bool IsGroup => CanonicalKey.StartsWith("group:", StringComparison.Ordinal);
 
     public ConversationCursor Cursor => new(LastActivityAt, Id);
@@ -69,7 +72,6 @@ internal static class ConversationRows
                    Id = c.Id,
                    CanonicalKey = c.CanonicalKey,
                    ContactId = c.ContactId,
-                   LeadId = c.LeadId,
                    ContactName = p.Name,
                    PhoneNumber = p.PhoneNumber,
                    Channel = c.Channel,
@@ -80,6 +82,8 @@ internal static class ConversationRows
                    BotEnabled = c.BotEnabled,
                    AssigneeId = c.AssigneeId,
                    UnreadCount = c.UnreadCount,
+                   LeadId = c.LeadId,
+                   MergedIntoId = c.MergedIntoId,
                    LastActivityAt = c.LastActivityAt,
                    WaitingSince = c.WaitingSince,
                    LastMessage = m == null

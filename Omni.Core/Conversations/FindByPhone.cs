@@ -1,14 +1,16 @@
 // Finds the conversation with whoever has a number, in any form that people or gateways write it.
 using Microsoft.EntityFrameworkCore;
+using Omni.Core.Channels;
 using Omni.Core.Contacts;
 using Omni.Core.Contacts.Phones;
 using Omni.Core.Data;
+using Omni.Core.Tenancy;
 
 namespace Omni.Core.Conversations;
 
-public sealed class FindByPhone(IDbContextFactory<OmniDbContext> databases)
+public sealed class FindByPhone(IDbContextFactory<OmniDbContext> databases, TenantContext tenant)
 {
-    /// <summary>Null when nobody of the tenant has that number. The exact number wins over another form of it.</summary>
+    /// <summary>By key first, then by the addresses of people. Null when nobody of the tenant has that number; the exact number wins over another form of it.</summary>
     public async Task<Guid?> RunAsync(string phone, string fallbackRegion, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -16,9 +18,9 @@ public sealed class FindByPhone(IDbContextFactory<OmniDbContext> databases)
 
         foreach (var form in Forms(phone, region))
         {
-            var found = await db.ContactIdentities.Where(i => i.Kind == IdentityKind.Phone && i.Value == form)
-                .Join(db.Conversations, i => i.ContactId, c => c.ContactId, (i, c) => (Guid?)c.Id)
-                .FirstOrDefaultAsync(cancellationToken);
+            var key = CanonicalKey.OfPhone(tenant.RequiredSlug, form);
+            var found = await db.ConversationKeys.Where(k => k.Key == key).Select(k => (Guid?)k.ConversationId).FirstOrDefaultAsync(cancellationToken)
+                ?? await ByAddressAsync(db, IdentityKind.Phone, form, cancellationToken);
 
             if (found is not null)
             {
@@ -26,8 +28,14 @@ public sealed class FindByPhone(IDbContextFactory<OmniDbContext> databases)
             }
         }
 
-        return null;
+        // An alias: WhatsApp's hidden id.
+        return WrittenAddress.Read(phone) is { Kind: IdentityKind.Lid } lid ? await ByAddressAsync(db, lid.Kind, lid.Value, cancellationToken) : null;
     }
+
+    private static Task<Guid?> ByAddressAsync(OmniDbContext db, IdentityKind kind, string value, CancellationToken cancellationToken)
+        => db.ContactIdentities.Where(i => i.Kind == kind && i.Value == value)
+            .Join(db.Conversations.Where(c => c.MergedIntoId == null), i => i.ContactId, c => c.ContactId, (i, c) => (Guid?)c.Id)
+            .FirstOrDefaultAsync(cancellationToken);
 
     private static IEnumerable<string> Forms(string phone, string region)
     {
@@ -43,8 +51,8 @@ public sealed class FindByPhone(IDbContextFactory<OmniDbContext> databases)
             forms.AddRange(international.Variants());
         }
 
-        // Numbers that no plan knows are found as they were received.
-        var digits = new string([.. phone.Split('@')[0].Where(char.IsAsciiDigit)]);
-        return forms.Append($"+{digits}").Distinct();
+        // Numbers that no plan knows are found as they were received. The digits of a hidden id are none.
+        var digits = new string([.. phone.Split('@', ':')[0].Where(char.IsAsciiDigit)]);
+        return phone.EndsWith("@lid", StringComparison.OrdinalIgnoreCase) ? [] : forms.Append($"+{digits}").Distinct();
     }
 }

@@ -19,11 +19,17 @@ public sealed class ListActivities(IDbContextFactory<OmniDbContext> databases)
             .Where(a => a.ConversationId == conversationId && (from == null || a.At >= from) && (to == null || a.At < to))
             .OrderByDescending(a => a.At)
             .Take(Most)
-            .Select(a => new ActivityRow(a.Id, a.Kind, a.Actor, a.Detail, a.At))
+            .Select(a => new ActivityRow(a.Id, a.Kind, a.Actor, a.Detail, a.SubjectId, a.At))
             .ToListAsync(cancellationToken);
         rows.Reverse();
         return rows;
     }
 }
 
-public sealed record ActivityRow(Guid Id, ActivityKind Kind, string? Actor, string? Detail, DateTimeOffset At);
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="Actor">Who; null when the kind says it all.</param>
+/// <param name="Detail">Why, or what.</param>
+/// <param name="SubjectId">What it is about, such as a merge.</param>
+/// <param name="At">When.</param>
+public sealed record ActivityRow(Guid Id, ActivityKind Kind, string? Actor, string? Detail, Guid? SubjectId, DateTimeOffset At);

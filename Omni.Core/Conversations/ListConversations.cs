@@ -44,7 +44,7 @@ public sealed class ListConversations(IDbContextFactory<OmniDbContext> databases
 
     private static IQueryable<Conversation> Filtered(OmniDbContext db, ConversationFilter filter)
     {
-        var conversations = db.Conversations.AsNoTracking();
+        var conversations = db.Conversations.AsNoTracking().Where(c => c.MergedIntoId == null);
 
         if (filter.Statuses is { Count: > 0 } statuses)
         {

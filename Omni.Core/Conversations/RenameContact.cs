@@ -32,7 +32,7 @@ public sealed class RenameContact(IDbContextFactory<OmniDbContext> databases, Te
         contact.TypeName(name);
         await db.SaveChangesAsync(cancellationToken);
 
-        foreach (var conversationId in await db.Conversations.Where(c => c.ContactId == contactId).Select(c => c.Id).ToListAsync(cancellationToken))
+        foreach (var conversationId in await db.Conversations.Where(c => c.ContactId == contactId && c.MergedIntoId == null).Select(c => c.Id).ToListAsync(cancellationToken))
         {
             feed.Publish(new(tenant.Required, FeedKind.Conversation, conversationId));
         }

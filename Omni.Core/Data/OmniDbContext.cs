@@ -44,6 +44,8 @@ public sealed class OmniDbContext(DbContextOptions<OmniDbContext> options, Tenan
 
     public DbSet<ContactIdentity> ContactIdentities => Set<ContactIdentity>();
 
+    public DbSet<AddressPair> AddressPairs => Set<AddressPair>();
+
     public DbSet<Lead> Leads => Set<Lead>();
 
     public DbSet<Conversation> Conversations => Set<Conversation>();

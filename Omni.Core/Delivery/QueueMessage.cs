@@ -1,6 +1,7 @@
 // The one road out: stores a message as queued, with its conversation, contact and instance, and wakes its lane.
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Conversations;
+using Omni.Core.Conversations.Merging;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Feed;
@@ -14,7 +15,9 @@ namespace Omni.Core.Delivery;
 public sealed class QueueMessage(
     IDbContextFactory<OmniDbContext> databases, TenantContext tenant, DeliveryLanes lanes, LiveFeed feed, TimeProvider clock)
 {
-    /// <summary>Stores the message. A member's message silences the agent here; a repeated client key answers the first message.</summary>
+    private const int MostTries = 6;
+
+    /// <summary>Stores the message, in the thread or where it went. A member's message silences the agent here; a repeated client key answers the first message.</summary>
     /// <returns>The stored message; NotFound for an unknown conversation, Invalid for a text that cannot be sent, Conflict when no instance can carry it.</returns>
     public async Task<Result<Message>> RunAsync(NewMessage wanted, CancellationToken cancellationToken)
     {
@@ -28,29 +31,31 @@ public sealed class QueueMessage(
             return Error.Invalid("text", $"A message may have {Message.MaxTextLength} characters; this one has {wanted.Text.Length}.");
         }
 
-        try
+        for (var tries = 1; ; tries++)
         {
-            var stored = await StoreAsync(wanted, cancellationToken);
-
-            if (stored.IsOk)
+            try
             {
-                feed.Publish(new(tenant.Required, FeedKind.Conversation, stored.Value.ConversationId));
-                lanes.Wake(new(tenant.Required, tenant.RequiredSlug, stored.Value.ConversationId));
-            }
+                var stored = await StoreAsync(wanted, cancellationToken);
 
-            return stored;
-        }
-        catch (DbUpdateException exception) when (exception.IsUniqueViolation && wanted.ClientKey is not null)
-        {
-            // Another request with the same key was first at this very instant.
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            return Repeat(wanted, await db.Messages.AsNoTracking().SingleAsync(m => m.ClientKey == wanted.ClientKey, cancellationToken));
+                if (stored.IsOk)
+                {
+                    feed.Publish(new(tenant.Required, FeedKind.Conversation, stored.Value.ConversationId));
+                    lanes.Wake(new(tenant.Required, tenant.RequiredSlug, stored.Value.ConversationId));
+                }
+
+                return stored;
+            }
+            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+            {
+                // Another request with the same key was first at this very instant, or the thread went into another one.
+            }
         }
     }
 
     private async Task<Result<Message>> StoreAsync(NewMessage wanted, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        wanted = wanted with { ConversationId = await FollowMerge.RunAsync(db, wanted.ConversationId, cancellationToken) ?? wanted.ConversationId };
 
         if (wanted.ClientKey is not null
             && await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.ClientKey == wanted.ClientKey, cancellationToken) is { } repeated)
@@ -73,6 +78,11 @@ public sealed class QueueMessage(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // First the conversation, whose row lock puts the messages of one conversation in order; then the message.
+        if (await db.LockThreadAsync(wanted.ConversationId, cancellationToken) is not { } thread || thread.Id != wanted.ConversationId)
+        {
+            throw new ThreadMovedException();
+        }
+
         if (wanted.Source is MessageSource.Member)
         {
             await PersonTakesOver.RunAsync(db, wanted.ConversationId, wanted.AuthorName, now, cancellationToken);
@@ -98,7 +108,7 @@ public sealed class QueueMessage(
     private static async Task<Route?> FindRouteAsync(OmniDbContext db, NewMessage wanted, CancellationToken cancellationToken)
     {
         var route = await db.Conversations.Where(c => c.Id == wanted.ConversationId)
-            .Select(c => new Route(c.ContactId, c.InstanceId, c.InstanceName, c.ReplyAddress))
+            .Select(c => new Route(c.ContactId, c.LeadId, c.InstanceId, c.InstanceName, c.ReplyAddress))
             .SingleOrDefaultAsync(cancellationToken);
 
         if (route is null || wanted.InstanceId is null || wanted.InstanceId == route.InstanceId)
@@ -114,6 +124,7 @@ public sealed class QueueMessage(
     {
         ConversationId = wanted.ConversationId,
         ContactId = route.ContactId,
+        LeadId = route.LeadId,
         InstanceId = route.InstanceId,
         InstanceName = route.InstanceName,
         Address = route.Address,
@@ -129,5 +140,5 @@ public sealed class QueueMessage(
         CreatedAt = now,
     };
 
-    private sealed record Route(Guid ContactId, Guid? InstanceId, string InstanceName, string Address);
+    private sealed record Route(Guid ContactId, Guid? LeadId, Guid? InstanceId, string InstanceName, string Address);
 }

@@ -2,6 +2,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Omni.Core.Channels;
+using Omni.Core.Conversations;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Feed;
@@ -12,7 +13,7 @@ using Omni.Core.Traces;
 namespace Omni.Core.Delivery;
 
 public sealed partial class RecordSend(
-    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, ApplyReceipt receipts, LiveFeed feed, TimeProvider clock, ILogger<RecordSend> logger)
+    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, TakeReceipts receipts, LiveFeed feed, TimeProvider clock, ILogger<RecordSend> logger)
 {
     // With the backoff below, about seventeen minutes.
     private const int MostAttempts = 10;
@@ -33,7 +34,10 @@ public sealed partial class RecordSend(
 
         if (result is SendResult.Sent sent && message.InstanceId is { } instanceId)
         {
-            await receipts.TakeKeptAsync(instanceId, sent.ProviderMessageId, cancellationToken);
+            foreach (var changed in await receipts.TakeKeptAsync(instanceId, sent.ProviderMessageId, cancellationToken))
+            {
+                feed.Publish(new(tenant.Required, FeedKind.Conversation, changed));
+            }
         }
 
         feed.Publish(new(tenant.Required, FeedKind.Conversation, message.ConversationId));

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Omni.Core.Agents;
 using Omni.Core.Channels;
+using Omni.Core.Conversations;
 using Omni.Core.Feed;
-using Omni.Core.Messages;
 using Omni.Core.Tenancy;
 using Omni.Core.Traces;
 
@@ -17,7 +17,8 @@ public sealed record StoredInbound(int Stored, Guid? TraceId);
 public sealed partial class StoreInbound(
     StoreMessage messages,
     StoreChange changes,
-    ApplyReceipt receipts,
+    TakeReceipts receipts,
+    LearnPairs pairs,
     TurnLanes turns,
     LiveFeed feed,
     TenantContext tenant,
@@ -62,6 +63,18 @@ public sealed partial class StoreInbound(
             case MessageReceived message:
                 var stored = await messages.RunAsync(instance, message, payload, cancellationToken);
                 Tell(stored?.ConversationId);
+                Tell(stored?.Absorbed ?? []);
+
+                if (stored?.NewLeadOf is { } contactId)
+                {
+                    feed.Publish(new(tenant.Required, FeedKind.Contact, contactId));
+                }
+
+                // Who writes in a group may be known by both addresses, or be two persons until now.
+                if (stored is not null && message.Participant.Count > 1)
+                {
+                    Tell(await pairs.RunAsync(message.Participant, instance.Instance.Name, null, cancellationToken));
+                }
 
                 if (stored is { AwaitsTurn: true })
                 {
@@ -70,8 +83,11 @@ public sealed partial class StoreInbound(
 
                 return stored is { IsNew: true } ? stored : null;
             case ReceiptReceived receipt:
-                Tell(await receipts.RunAsync(instance.Instance.Id, receipt.ProviderMessageId, receipt.Status, cancellationToken));
+                Tell(await receipts.RunAsync(instance.Instance.Id, receipt.ProviderMessageId, receipt.Status, receipt.Address, cancellationToken));
                 return null;
+            case ContactSeen { Addresses.Count: > 1 } seen:
+                Tell(await pairs.RunAsync(seen.Addresses, instance.Instance.Name, seen.Name, cancellationToken));
+                goto default;
             default:
                 var changed = await changes.RunAsync(instance, inbound, cancellationToken);
                 Tell(changed.ConversationId);
@@ -82,6 +98,14 @@ public sealed partial class StoreInbound(
                 }
 
                 return null;
+        }
+    }
+
+    private void Tell(IReadOnlyList<Guid> conversations)
+    {
+        foreach (var id in conversations)
+        {
+            Tell(id);
         }
     }
 

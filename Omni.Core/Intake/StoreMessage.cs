@@ -7,6 +7,7 @@ using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Leads;
 using Omni.Core.Messages;
 using Omni.Core.Tenancy;
 using Omni.Core.Texts;
@@ -15,13 +16,20 @@ using Omni.Core.Traces;
 namespace Omni.Core.Intake;
 
 /// <summary>What storing came to. <c>IsNew</c> is false for the echo of a message that stood already.</summary>
-public sealed record StoredMessage(Guid ConversationId, bool IsNew, Guid? TraceId, bool AwaitsTurn, TimeSpan Debounce);
+public sealed record StoredMessage(Guid ConversationId, bool IsNew, Guid? TraceId, bool AwaitsTurn, TimeSpan Debounce)
+{
+    /// <summary>Threads that went into this one with it.</summary>
+    public IReadOnlyList<Guid> Absorbed { get; init; } = [];
+
+    /// <summary>The contact that became a lead with it; null for none.</summary>
+    public Guid? NewLeadOf { get; init; }
+}
 
 public sealed class StoreMessage(
     IDbContextFactory<OmniDbContext> databases,
     StoreFromKnown knownSenders,
     TenantContext tenant,
-    ApplyReceipt receipts,
+    TakeReceipts receipts,
     IOptions<AgentOptions> options,
     TimeProvider clock)
 {
@@ -48,14 +56,15 @@ public sealed class StoreMessage(
 
                 if (stored is not null && received.FromMe)
                 {
-                    await receipts.TakeKeptAsync(instance.Instance.Id, received.ProviderMessageId, cancellationToken);
+                    var changed = await receipts.TakeKeptAsync(instance.Instance.Id, received.ProviderMessageId, cancellationToken);
+                    stored = stored with { Absorbed = [.. stored.Absorbed, .. changed] };
                 }
 
                 return stored;
             }
             catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
             {
-                // Somebody else was first with this person or this message: read their rows.
+                // Somebody else was first with this person or this message, or merged their threads: read their rows.
             }
         }
     }
@@ -82,7 +91,14 @@ public sealed class StoreMessage(
         if (received.FromMe && await HealSend.RunAsync(db, instanceId, thread.ConversationId, received, now, cancellationToken))
         {
             await transaction.CommitAsync(cancellationToken);
-            return new(thread.ConversationId, IsNew: false, null, AwaitsTurn: false, TimeSpan.Zero);
+            return new(thread.ConversationId, IsNew: false, null, AwaitsTurn: false, TimeSpan.Zero) { Absorbed = thread.Absorbed };
+        }
+
+        var becomesLead = thread.LeadId is null && MakesLead(instance, received);
+
+        if (becomesLead)
+        {
+            thread = thread with { LeadId = await BecomeLead.RunAsync(db, tenant.RequiredSlug, thread.ContactId, instance.Instance.Channel, now, cancellationToken) };
         }
 
         var awaits = Awaits(instance, received, thread);
@@ -99,7 +115,7 @@ public sealed class StoreMessage(
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new(thread.ConversationId, IsNew: true, trace?.Id, awaits, debounce);
+        return new(thread.ConversationId, IsNew: true, trace?.Id, awaits, debounce) { Absorbed = thread.Absorbed, NewLeadOf = becomesLead ? thread.ContactId : null };
     }
 
     // As if the thread stood and its agent were on; the statement looks whether it does and is.
@@ -111,13 +127,16 @@ public sealed class StoreMessage(
         }
 
         var now = clock.GetUtcNow();
-        var thread = new FoundThread(default, default, BotEnabled: true, default);
+        var thread = new FoundThread(default, default, BotEnabled: true, default, null);
         var mayAwait = Awaits(instance, received, thread);
         var debounce = Debounce(instance, mayAwait);
         var message = ToMessage(instance, received, thread, mayAwait, now, debounce);
         var trace = ToTrace(instance, received, message, mayAwait, now);
         var known = new KnownMessage(
-            FindOrCreateThread.Own(received.Addresses, instance.Instance.Name), Contact.FitName(NameOf(received)), message, instance.HasAgent, trace, ToPayload(trace, payload, now));
+            FindOrCreateThread.Own(received.Addresses, instance.Instance.Name), Contact.FitName(NameOf(received)), message, instance.HasAgent, trace, ToPayload(trace, payload, now))
+        {
+            NeedsLead = MakesLead(instance, received),
+        };
         return await knownSenders.TryAsync(known, cancellationToken) is { } stored
             ? new(stored.ConversationId, IsNew: true, trace.Id, mayAwait && stored.BotEnabled, stored.BotEnabled ? debounce : TimeSpan.Zero)
             : null;
@@ -126,9 +145,15 @@ public sealed class StoreMessage(
     private TimeSpan Debounce(OpenInstance instance, bool awaits)
         => awaits ? TimeSpan.FromMilliseconds(instance.AgentDebounceMilliseconds ?? options.Value.DebounceMilliseconds) : TimeSpan.Zero;
 
+    private static bool MakesLead(OpenInstance instance, MessageReceived received)
+        => instance.LeadRule is LeadRule.FirstMessage && received is { FromMe: false, IsHistory: false } && received.Addresses[0].Kind is not IdentityKind.Group;
+
     // In groups and in our own messages the sender's name is not the thread's.
     private static string? NameOf(MessageReceived received)
         => received.FromMe || received.Addresses[0].Kind is IdentityKind.Group ? null : received.SenderName;
+
+    // A LID's digits are no name.
+    private static string? NumberOf(IReadOnlyList<ChannelAddress> participant) => participant.FirstOrDefault(a => a.Kind is IdentityKind.Phone).Value;
 
     private static bool Awaits(OpenInstance instance, MessageReceived received, FoundThread thread)
         => instance.HasAgent && thread.BotEnabled && received is { FromMe: false, IsHistory: false, Kind: not (MessageKind.Reaction or MessageKind.Unsupported) };
@@ -137,6 +162,7 @@ public sealed class StoreMessage(
     {
         ConversationId = thread.ConversationId,
         ContactId = thread.ContactId,
+        LeadId = thread.LeadId,
         InstanceId = instance.Instance.Id,
         InstanceName = instance.Instance.Name,
         Address = received.ReplyAddress,
@@ -148,7 +174,7 @@ public sealed class StoreMessage(
         ProviderMessageId = received.ProviderMessageId,
         QuotedProviderId = received.QuotedProviderId,
         QuotedText = received.QuotedText?.Fit(1000),
-        AuthorName = received.FromMe ? null : received.SenderName?.Fit(200),
+        AuthorName = received.FromMe ? null : (received.SenderName ?? NumberOf(received.Participant))?.Fit(200),
         SentAt = received.SentAt,
         CreatedAt = now,
         AwaitsTurn = awaits,

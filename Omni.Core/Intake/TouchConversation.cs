@@ -2,7 +2,9 @@
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Channels;
 using Omni.Core.Conversations;
+using Omni.Core.Conversations.Merging;
 using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
 using Omni.Core.Instances;
 using Omni.Core.Messages;
 
@@ -18,6 +20,12 @@ internal static class TouchConversation
         // The thread moves by the channel's time, but a clock that runs ahead must not pin it to the top.
         var at = received.SentAt < now ? received.SentAt : now;
         var activity = received.IsHistory ? at : now;
+
+        // The row lock comes first, whatever follows: a merge at this instant waits for us, or has been before us.
+        if (await db.LockConversationAsync(thread.ConversationId, cancellationToken) is not { MergedIntoId: null })
+        {
+            throw new ThreadMovedException();
+        }
 
         if (received.IsHistory)
         {

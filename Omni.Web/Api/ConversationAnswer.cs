@@ -35,7 +35,7 @@ internal sealed record ConversationAnswer(
         row.LastMessage is { } last && user.MayTouchInstance(last.InstanceName) ? new(last.Id, last.Direction, last.Source, last.Kind, last.Text, last.Status, last.SentAt) : null,
         row.LastActivityAt,
         row.InstanceName,
-        MergedInto: null);
+        row.MergedIntoId);
 }
 
 /// <param name="Identities">Their addresses; null in lists, where they are not read.</param>

@@ -21,6 +21,7 @@ internal static class ConversationEndpoints
         conversations.MapPatch("/{id}", ChangeAsync).WithSummary("Change status or switch the agent on or off");
         conversations.MapPost("/{id}/read", ReadAsync).WithSummary("Mark as read");
         conversations.MapConversationMessages();
+        conversations.MapMerges();
     }
 
     internal static async Task<Results<Ok<Page<ConversationAnswer>>, ProblemHttpResult>> ListAsync(
@@ -49,7 +50,7 @@ internal static class ConversationEndpoints
 
     internal static async Task<Results<Ok<ConversationAnswer>, ProblemHttpResult>> FindAsync(
         string id, ClaimsPrincipal user, FindConversation find, CancellationToken cancellationToken)
-        => await find.ReachableAsync(id, user, cancellationToken) is { } found
+        => await find.ReachableAsync(id, user, cancellationToken, isFollowed: false) is { } found
             ? TypedResults.Ok(ConversationAnswer.Of(found.Row, found.Identities, user))
             : Problems.NotFound("conversation");
 
@@ -82,7 +83,7 @@ internal static class ConversationEndpoints
             done = enabled ? await bot.OnAsync(conversationId, null, cancellationToken) : await bot.OffAsync(conversationId, null, cancellationToken);
         }
 
-        return done is { IsOk: false } ? done.Error.ToProblem() : await FindAsync(id, user, find, cancellationToken);
+        return done is { IsOk: false } ? done.Error.ToProblem() : await FindAsync(conversationId.ToString(), user, find, cancellationToken);
     }
 
     internal static async Task<Results<Ok<ConversationAnswer>, ProblemHttpResult>> ReadAsync(
@@ -94,7 +95,7 @@ internal static class ConversationEndpoints
         }
 
         await read.RunAsync(found.Row.Id, cancellationToken);
-        return await FindAsync(id, user, find, cancellationToken);
+        return await FindAsync(found.Row.Id.ToString(), user, find, cancellationToken);
     }
 
     // Open means that people have it, so the agent is silent.
@@ -169,6 +170,14 @@ internal sealed record ConversationQuery(
 internal static class ReachableConversation
 {
     /// <summary>Null for what is not there, belongs to another tenant, or is out of the key's reach: nobody can tell which.</summary>
-    public static async Task<ConversationDetails?> ReachableAsync(this FindConversation find, string id, ClaimsPrincipal user, CancellationToken cancellationToken)
-        => Guid.TryParse(id, out var guid) && await find.RunAsync(guid, cancellationToken) is { } found && user.MayTouchInstance(found.Row.InstanceName) ? found : null;
+    /// <param name="find">Looks it up.</param>
+    /// <param name="id">As it came in.</param>
+    /// <param name="user">Whose key it is.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <param name="isFollowed">Whether one that went into another stands for that other.</param>
+    public static async Task<ConversationDetails?> ReachableAsync(
+        this FindConversation find, string id, ClaimsPrincipal user, CancellationToken cancellationToken, bool isFollowed = true)
+        => !Guid.TryParse(id, out var guid) || await find.RunAsync(guid, cancellationToken) is not { } found ? null
+            : isFollowed && found.Row.MergedIntoId is { } into ? await find.ReachableAsync(into.ToString(), user, cancellationToken)
+            : user.MayTouchInstance(found.Row.InstanceName) ? found : null;
 }

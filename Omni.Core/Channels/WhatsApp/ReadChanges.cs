@@ -1,17 +1,21 @@
 // What happens to a message after it was sent: receipts, edits, deletions.
 using System.Globalization;
 using System.Text.Json;
+using Omni.Core.Contacts;
 using Omni.Core.Messages;
 
 namespace Omni.Core.Channels.WhatsApp;
 
 internal static class ReadChanges
 {
-    /// <summary>messages.update. The jid of a receipt may be another form of the message's, so only the id counts.</summary>
+    /// <summary>
+    /// messages.update. The id says which message; the jid may be another form of the message's (Evolution 2.3.7 names a LID there
+    /// that no message showed), and so tells an address of its person.
+    /// </summary>
     public static IEnumerable<InboundEvent> Receipt(JsonElement item)
     {
         var id = MessageKey.ReadId(item.At("keyId")) ?? MessageKey.ReadId(item.At("key", "id"));
-        return id is not null && StatusOf(item.At("status").Text()) is { } status ? [new ReceiptReceived(id, status)] : [];
+        return id is not null && StatusOf(item.At("status").Text()) is { } status ? [new ReceiptReceived(id, status, PersonOf(item))] : [];
     }
 
     /// <summary>messages.edited, and the same protocol message inside a messages.upsert. Other types (timers, key shares) say nothing.</summary>
@@ -48,6 +52,9 @@ internal static class ReadChanges
         var message = MessageContent.Unwrap(change.At("editedMessage"));
         return message.At("message") is { ValueKind: JsonValueKind.Object } inner ? MessageContent.Unwrap(inner) : message;
     }
+
+    private static ChannelAddress? PersonOf(JsonElement item)
+        => Jid.Parse(item.At("remoteJid").Text() ?? item.At("key", "remoteJid").Text()) is { Address: { Kind: not IdentityKind.Group } address } ? address : null;
 
     private static MessageStatus? StatusOf(string? status) => status?.ToUpperInvariant() switch
     {

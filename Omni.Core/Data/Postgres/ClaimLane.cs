@@ -6,7 +6,10 @@ namespace Omni.Core.Data.Postgres;
 
 public sealed class ClaimLane(IDbContextFactory<OmniDbContext> databases)
 {
-    /// <summary>True when this node has the lane until <paramref name="until"/>; also when it had it already, since within a node the lanes in memory keep order.</summary>
+    /// <summary>
+    /// True when this node has the lane until <paramref name="until"/>; also when it had it already, since within a node the lanes in memory keep order.
+    /// False while a lane is still at work in a thread that went into this one: its messages are here already.
+    /// </summary>
     public async Task<bool> TryAsync(Guid conversationId, LaneKind kind, Guid node, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -16,7 +19,10 @@ public sealed class ClaimLane(IDbContextFactory<OmniDbContext> databases)
         return await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO lane_leases (tenant_id, conversation_id, kind, node, until)
-            VALUES ({db.Tenant!.Value.Value}, {conversationId}, {kindName}, {node}, {until})
+            SELECT {db.Tenant!.Value.Value}, {conversationId}, {kindName}, {node}, {until}
+            WHERE NOT EXISTS (
+                SELECT FROM conversations v JOIN lane_leases l ON l.tenant_id = v.tenant_id AND l.conversation_id = v.id
+                WHERE v.tenant_id = {db.Tenant!.Value.Value} AND v.merged_into_id = {conversationId} AND l.kind = {kindName} AND l.until > {now})
             ON CONFLICT (tenant_id, conversation_id, kind) DO UPDATE SET node = EXCLUDED.node, until = EXCLUDED.until
             WHERE lane_leases.until <= {now} OR lane_leases.node = {node}
             """,

@@ -2,6 +2,7 @@
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
 using Omni.Core.Conversations;
+using Omni.Core.Conversations.Merging;
 using Omni.Core.Messages;
 
 namespace Omni.Core.Data.Postgres;
@@ -18,8 +19,34 @@ internal static class RowLocks
             => db.Contacts.FromSql($"SELECT * FROM contacts WHERE id = {id} FOR NO KEY UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
 
         /// <summary>Likewise, of many, always in the same order.</summary>
-        public Task<List<Contact>> LockContactsAsync(Guid[] ids, CancellationToken cancellationToken)
+        public Task<List<Contact>> LockPeopleAsync(Guid[] ids, CancellationToken cancellationToken)
             => db.Contacts.FromSql($"SELECT * FROM contacts WHERE id = ANY ({ids}) AND merged_into_id IS NULL ORDER BY id FOR NO KEY UPDATE").AsTracking().ToListAsync(cancellationToken);
+
+        /// <summary>The thread itself, or the one that it went into. Null for an unknown one.</summary>
+        public async Task<Conversation?> LockThreadAsync(Guid id, CancellationToken cancellationToken)
+        {
+            if (await FollowMerge.RunAsync(db, id, cancellationToken) is not { } now)
+            {
+                return null;
+            }
+
+            return await db.LockConversationAsync(now, cancellationToken) is { MergedIntoId: null } thread ? thread : throw new ThreadMovedException();
+        }
+
+        /// <summary>In the order of their ids.</summary>
+        public Task<List<Contact>> LockContactsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+        {
+            var wanted = ids.ToArray();
+            return db.Contacts.FromSql($"SELECT * FROM contacts WHERE id = ANY({wanted}) ORDER BY id FOR UPDATE").AsTracking().ToListAsync(cancellationToken);
+        }
+
+        /// <summary>The threads of these contacts, in the order of their ids; those that went into another one are left out.</summary>
+        public Task<List<Conversation>> LockThreadsOfAsync(IReadOnlyCollection<Guid> contactIds, CancellationToken cancellationToken)
+        {
+            var wanted = contactIds.ToArray();
+            return db.Conversations.FromSql($"SELECT * FROM conversations WHERE contact_id = ANY({wanted}) AND merged_into_id IS NULL ORDER BY id FOR UPDATE")
+                .AsNoTracking().ToListAsync(cancellationToken);
+        }
 
         /// <summary>All of the tenant's.</summary>
         public Task<int> LockConversationsAsync(CancellationToken cancellationToken)

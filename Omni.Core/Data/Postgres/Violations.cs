@@ -1,6 +1,7 @@
 // Reads PostgreSQL's refusals.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Omni.Core.Conversations.Merging;
 
 namespace Omni.Core.Data.Postgres;
 
@@ -13,7 +14,7 @@ internal static class Violations
             or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
         /// <summary>True when the same transaction may well succeed if it is run again.</summary>
-        public bool IsWorthAnotherTry => exception.IsUniqueViolation || exception.GetBaseException() is PostgresException
+        public bool IsWorthAnotherTry => exception.IsUniqueViolation || exception is ThreadMovedException || exception.GetBaseException() is PostgresException
         {
             SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.ForeignKeyViolation,
         };

@@ -50,7 +50,7 @@ internal sealed class StoreBatch(OmniDbContext db, string tenantSlug, DateTimeOf
             .OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
             .Select(c => c.Id)
             .ToListAsync(cancellationToken);
-        var contacts = (await db.LockContactsAsync([.. known.Values.Select(k => k.ContactId), .. named], cancellationToken)).ToDictionary(c => c.Id);
+        var contacts = (await db.LockPeopleAsync([.. known.Values.Select(k => k.ContactId), .. named], cancellationToken)).ToDictionary(c => c.Id);
 
         foreach (var (number, person) in known)
         {

@@ -113,6 +113,10 @@ internal static class ConversationWords
             ActivityKind.Resolved => $"{activity.Actor ?? "Somebody"} resolved the conversation",
             ActivityKind.Reopened => $"{activity.Actor ?? "Somebody"} opened the conversation again",
             ActivityKind.Assigned => activity.Detail ?? $"{activity.Actor ?? "Somebody"} assigned the conversation",
+            ActivityKind.Merged when activity.Actor is { } member => $"{member} merged the conversation with {activity.Detail} into this one",
+            ActivityKind.Merged => $"The conversation with {activity.Detail} joined this one: the channel says that both are the same person",
+            ActivityKind.MergeUndone => $"{activity.Actor ?? "Somebody"} took the merge back",
+            ActivityKind.Call => activity.Detail ?? "The customer called",
             _ => activity.Detail ?? activity.Kind.ToString(),
         };
     }

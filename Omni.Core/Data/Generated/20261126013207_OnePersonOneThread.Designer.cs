@@ -13,7 +13,7 @@ using Omni.Core.Data;
 namespace Omni.Core.Data.Generated
 {
     [DbContext(typeof(OmniDbContext))]
-    [Migration("20261126011735_OnePersonOneThread")]
+    [Migration("20261126013207_OnePersonOneThread")]
     partial class OnePersonOneThread
     {
         /// <inheritdoc />
@@ -277,6 +277,48 @@ namespace Omni.Core.Data.Generated
                         .HasFilter("message_id IS NULL");
 
                     b.ToTable("imported_messages");
+                });
+
+            modelBuilder.Entity("Omni.Core.Contacts.AddressPair", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Value")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("value");
+
+                    b.Property<string>("OtherChannel")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("other_channel");
+
+                    b.Property<string>("OtherKind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("other_kind");
+
+                    b.Property<string>("OtherValue")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("other_value");
+
+                    b.HasKey("TenantId", "Channel", "Kind", "Value", "OtherChannel", "OtherKind", "OtherValue")
+                        .HasName("pk_address_pairs");
+
+                    b.ToTable("address_pairs");
                 });
 
             modelBuilder.Entity("Omni.Core.Contacts.Contact", b =>

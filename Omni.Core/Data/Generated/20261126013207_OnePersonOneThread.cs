@@ -85,6 +85,23 @@ namespace Omni.Core.Data.Generated
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "address_pairs",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    channel = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    other_channel = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    other_kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    other_value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_address_pairs", x => new { x.tenant_id, x.channel, x.kind, x.value, x.other_channel, x.other_kind, x.other_value });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "background_jobs",
                 columns: table => new
                 {
@@ -429,6 +446,9 @@ namespace Omni.Core.Data.Generated
             migrationBuilder.DropForeignKey(
                 name: "fk_messages_leads_lead_id",
                 table: "messages");
+
+            migrationBuilder.DropTable(
+                name: "address_pairs");
 
             migrationBuilder.DropTable(
                 name: "background_jobs");

@@ -1,0 +1,53 @@
+// Gives a thread back its messages: those that moved, and those that were since exchanged with one of its addresses.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Channels;
+using Omni.Core.Contacts;
+using Omni.Core.Data;
+
+namespace Omni.Core.Conversations.Merging;
+
+internal static class SplitMessages
+{
+    /// <summary>After the persons were split; both conversations are locked.</summary>
+    public static async Task RunAsync(OmniDbContext db, ConversationMerge merge, CancellationToken cancellationToken)
+    {
+        var (survivorId, otherId) = (merge.SurvivorId, merge.MergedId);
+        var back = db.MergedMessages.Where(m => m.MergeId == merge.Id).Select(m => m.MessageId);
+        var since = await SinceAsync(db, merge, cancellationToken);
+        await db.Messages.Where(m => m.ConversationId == survivorId && (back.Contains(m.Id) || since.Contains(m.Id))).ExecuteUpdateAsync(
+            m => m.SetProperty(x => x.ConversationId, otherId)
+                .SetProperty(x => x.ContactId, merge.MergedContactId)
+                .SetProperty(x => x.LeadId, x => db.Leads.Any(l => l.Id == x.LeadId && l.ContactId == merge.MergedContactId) ? x.LeadId : null),
+            cancellationToken);
+        await db.MessageTraces.Where(t => t.ConversationId == survivorId && db.Messages.Any(m => m.Id == t.MessageId && m.ConversationId == otherId))
+            .ExecuteUpdateAsync(t => t.SetProperty(x => x.ConversationId, (Guid?)otherId), cancellationToken);
+
+        // The unread messages of the other one are unread again, unless somebody has seen them meanwhile.
+        var unread = await db.Conversations.Where(c => c.Id == otherId || c.Id == survivorId).ToDictionaryAsync(c => c.Id, c => c.UnreadCount, cancellationToken);
+        var returned = Math.Min(unread[otherId], unread[survivorId]);
+        await RenewAsync(db, survivorId, unread[survivorId] - returned, cancellationToken);
+        await db.Conversations.Where(c => c.Id == otherId).ExecuteUpdateAsync(c => c.SetProperty(x => x.MergedIntoId, (Guid?)null), cancellationToken);
+        await RenewAsync(db, otherId, returned, cancellationToken);
+    }
+
+    private static async Task<List<Guid>> SinceAsync(OmniDbContext db, ConversationMerge merge, CancellationToken cancellationToken)
+    {
+        var own = await db.ContactIdentities.AsNoTracking().Where(i => i.ContactId == merge.MergedContactId)
+            .Select(i => new ChannelAddress(i.Channel, i.Kind, i.Value)).ToListAsync(cancellationToken);
+        var since = await db.Messages.AsNoTracking().Where(m => m.ConversationId == merge.SurvivorId && m.CreatedAt >= merge.At)
+            .Select(m => new { m.Id, m.Address }).ToListAsync(cancellationToken);
+        return [.. since.Where(m => WrittenAddress.IsOneOf(m.Address, own)).Select(m => m.Id)];
+    }
+
+    private static async Task RenewAsync(OmniDbContext db, Guid conversationId, int unread, CancellationToken cancellationToken)
+    {
+        var last = await db.Messages.Where(m => m.ConversationId == conversationId).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
+            .Select(m => new { m.Id, m.CreatedAt, m.Direction }).FirstOrDefaultAsync(cancellationToken);
+        await db.Conversations.Where(c => c.Id == conversationId).ExecuteUpdateAsync(
+            c => c.SetProperty(x => x.UnreadCount, unread)
+                .SetProperty(x => x.LastMessageId, last == null ? null : last.Id)
+                .SetProperty(x => x.LastActivityAt, x => last == null ? x.CreatedAt : last.CreatedAt)
+                .SetProperty(x => x.WaitingSince, x => last != null && last.Direction == Messages.MessageDirection.Inbound ? x.WaitingSince : null),
+            cancellationToken);
+    }
+}
