@@ -18,6 +18,7 @@ using Omni.Core.Feed;
 using Omni.Core.Instances;
 using Omni.Core.Intake;
 using Omni.Core.Jobs;
+using Omni.Core.Leads;
 using Omni.Core.Messages;
 using Omni.Core.Team;
 using Omni.Core.Tenancy;
@@ -50,6 +51,7 @@ public static class OmniCore
             services.AddSingleton<IGateway, EvolutionAdmin>();
             services.AddTeam();
             services.AddInbox();
+            services.AddPeople();
             return services;
         }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Data;
 using Omni.Core.Instances;
 using Omni.Core.Secrets;
+using Omni.Core.Tenancy;
 
 namespace Omni.Core.Channels;
 
@@ -20,7 +21,8 @@ public sealed class OpenConnection(IDbContextFactory<OmniDbContext> databases, S
         }
 
         var debounce = await db.Agents.Where(a => a.Id == instance.AgentId).Select(a => a.DebounceMilliseconds).SingleOrDefaultAsync(cancellationToken);
-        return new(instance, Open(instance), debounce);
+        var rule = await db.Tenants.Select(t => t.LeadRule).SingleAsync(cancellationToken);
+        return new(instance, Open(instance), debounce) { LeadRule = rule };
     }
 
     private ChannelConnection Open(Instance instance) => new()
@@ -42,4 +44,7 @@ public sealed class OpenConnection(IDbContextFactory<OmniDbContext> databases, S
 public sealed record OpenInstance(Instance Instance, ChannelConnection Connection, int? AgentDebounceMilliseconds)
 {
     public bool HasAgent => Instance.AgentId is not null;
+
+    /// <summary>When the tenant wants a lead to be made by itself.</summary>
+    public LeadRule LeadRule { get; init; }
 }

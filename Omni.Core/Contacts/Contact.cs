@@ -2,6 +2,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Omni.Core.Data.Conventions;
+using Omni.Core.Results;
 using Omni.Core.Tenancy;
 using Omni.Core.Texts;
 
@@ -9,7 +10,7 @@ namespace Omni.Core.Contacts;
 
 public sealed class Contact : ITenantOwned
 {
-    private const int MaxNameLength = 200;
+    public const int MaxNameLength = 200;
 
     public Guid Id { get; private set; } = Guid.CreateVersion7();
 
@@ -72,6 +73,25 @@ public sealed class Contact : ITenantOwned
         Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim();
         IsNameTyped = Name is not null;
     }
+
+    /// <summary>Sets the attributes that are named, takes away those that are null and leaves the others; null clears all.</summary>
+    internal void Describe(Optional<IReadOnlyDictionary<string, string?>?> attributes)
+    {
+        if (attributes is { IsGiven: true, Value: null })
+        {
+            Attributes = [];
+        }
+
+        foreach (var (name, text) in attributes.Value ?? new Dictionary<string, string?>())
+        {
+            Attributes.Remove(name.Trim());
+
+            if (CheckContact.TextOrNull(text) is { } kept)
+            {
+                Attributes[name.Trim()] = kept;
+            }
+        }
+    }
 }
 
 internal sealed class ContactConfiguration : IEntityTypeConfiguration<Contact>
@@ -79,7 +99,7 @@ internal sealed class ContactConfiguration : IEntityTypeConfiguration<Contact>
     public void Configure(EntityTypeBuilder<Contact> contact)
     {
         contact.Property(c => c.Id).ValueGeneratedNever();
-        contact.Property(c => c.Name).HasMaxLength(200);
+        contact.Property(c => c.Name).HasMaxLength(Contact.MaxNameLength);
         contact.Property(c => c.PhoneNumber).HasMaxLength(20);
         contact.Property(c => c.Email).HasMaxLength(320);
         contact.Property(c => c.AvatarUrl).HasMaxLength(2000);

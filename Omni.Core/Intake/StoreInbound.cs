@@ -66,6 +66,11 @@ public sealed partial class StoreInbound(
                 Tell(stored?.ConversationId);
                 Tell(stored?.Absorbed ?? []);
 
+                if (stored?.NewLeadOf is { } contactId)
+                {
+                    feed.Publish(new(tenant.Required, FeedKind.Contact, contactId));
+                }
+
                 // Who writes in a group may be known by both addresses, or be two persons until now.
                 if (stored is not null && message.Participant.Count > 1)
                 {

@@ -7,6 +7,7 @@ using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Leads;
 using Omni.Core.Messages;
 using Omni.Core.Tenancy;
 using Omni.Core.Texts;
@@ -19,6 +20,9 @@ public sealed record StoredMessage(Guid ConversationId, bool IsNew, Guid? TraceI
 {
     /// <summary>Threads that went into this one with it.</summary>
     public IReadOnlyList<Guid> Absorbed { get; init; } = [];
+
+    /// <summary>The contact that became a lead with it; null for none.</summary>
+    public Guid? NewLeadOf { get; init; }
 }
 
 public sealed class StoreMessage(
@@ -90,6 +94,13 @@ public sealed class StoreMessage(
             return new(thread.ConversationId, IsNew: false, null, AwaitsTurn: false, TimeSpan.Zero) { Absorbed = thread.Absorbed };
         }
 
+        var becomesLead = thread.LeadId is null && MakesLead(instance, received);
+
+        if (becomesLead)
+        {
+            thread = thread with { LeadId = await BecomeLead.RunAsync(db, tenant.RequiredSlug, thread.ContactId, instance.Instance.Channel, now, cancellationToken) };
+        }
+
         var awaits = Awaits(instance, received, thread);
         var debounce = Debounce(instance, awaits);
         var message = ToMessage(instance, received, thread, awaits, now, debounce);
@@ -104,7 +115,7 @@ public sealed class StoreMessage(
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new(thread.ConversationId, IsNew: true, trace?.Id, awaits, debounce) { Absorbed = thread.Absorbed };
+        return new(thread.ConversationId, IsNew: true, trace?.Id, awaits, debounce) { Absorbed = thread.Absorbed, NewLeadOf = becomesLead ? thread.ContactId : null };
     }
 
     // As if the thread stood and its agent were on; the statement looks whether it does and is.
@@ -122,7 +133,10 @@ public sealed class StoreMessage(
         var message = ToMessage(instance, received, thread, mayAwait, now, debounce);
         var trace = ToTrace(instance, received, message, mayAwait, now);
         var known = new KnownMessage(
-            FindOrCreateThread.Own(received.Addresses, instance.Instance.Name), Contact.FitName(NameOf(received)), message, instance.HasAgent, trace, ToPayload(trace, payload, now));
+            FindOrCreateThread.Own(received.Addresses, instance.Instance.Name), Contact.FitName(NameOf(received)), message, instance.HasAgent, trace, ToPayload(trace, payload, now))
+        {
+            NeedsLead = MakesLead(instance, received),
+        };
         return await knownSenders.TryAsync(known, cancellationToken) is { } stored
             ? new(stored.ConversationId, IsNew: true, trace.Id, mayAwait && stored.BotEnabled, stored.BotEnabled ? debounce : TimeSpan.Zero)
             : null;
@@ -130,6 +144,9 @@ public sealed class StoreMessage(
 
     private TimeSpan Debounce(OpenInstance instance, bool awaits)
         => awaits ? TimeSpan.FromMilliseconds(instance.AgentDebounceMilliseconds ?? options.Value.DebounceMilliseconds) : TimeSpan.Zero;
+
+    private static bool MakesLead(OpenInstance instance, MessageReceived received)
+        => instance.LeadRule is LeadRule.FirstMessage && received is { FromMe: false, IsHistory: false } && received.Addresses[0].Kind is not IdentityKind.Group;
 
     // In groups and in our own messages the sender's name is not the thread's.
     private static string? NameOf(MessageReceived received)

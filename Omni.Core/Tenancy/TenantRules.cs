@@ -19,6 +19,11 @@ internal static partial class TenantRules
     public static void CheckRegion(FieldErrors errors, string? region)
         => errors.Require(region is null || IsRegion(region.ToUpperInvariant()), "default_region", "Use a country's two letters, such as IL or US.");
 
+    public static void CheckLeadRule(FieldErrors errors, string? rule)
+        => errors.Require(rule is null or "none" or "first_message", "lead_rule", "Give none or first_message.");
+
+    public static LeadRule LeadRuleOf(string? rule) => rule is "first_message" ? LeadRule.FirstMessage : LeadRule.None;
+
     private static bool IsRegion(string region)
         => region.Length == 2 && region.All(char.IsAsciiLetterUpper) && (Regions.Value.Count == 0 || Regions.Value.Contains(region));
 

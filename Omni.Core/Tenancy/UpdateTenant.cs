@@ -6,7 +6,7 @@ using Omni.Core.Results;
 
 namespace Omni.Core.Tenancy;
 
-/// <summary>Changes a tenant's name or region. Its slug stays: addresses and bucket names are made of it.</summary>
+/// <summary>Changes a tenant's name, region or rule for leads. Its slug stays: addresses and bucket names are made of it.</summary>
 public sealed class UpdateTenant(AcrossTenants across, IServiceScopeFactory scopes)
 {
     public async Task<Result<Tenant>> RunAsync(string slug, TenantChange change, CancellationToken cancellationToken)
@@ -25,6 +25,7 @@ public sealed class UpdateTenant(AcrossTenants across, IServiceScopeFactory scop
         }
 
         TenantRules.CheckRegion(errors, change.DefaultRegion.Value);
+        TenantRules.CheckLeadRule(errors, change.LeadRule.Value);
 
         if (errors.ToError() is { } error)
         {
@@ -41,6 +42,7 @@ public sealed class UpdateTenant(AcrossTenants across, IServiceScopeFactory scop
 
         tenant.Name = change.Name.IsGiven ? change.Name.Value!.Trim() : tenant.Name;
         tenant.DefaultRegion = change.DefaultRegion.Or(tenant.DefaultRegion)?.ToUpperInvariant();
+        tenant.LeadRule = change.LeadRule.IsGiven ? TenantRules.LeadRuleOf(change.LeadRule.Value) : tenant.LeadRule;
         await db.SaveChangesAsync(cancellationToken);
         return tenant;
     }
@@ -53,4 +55,7 @@ public sealed record TenantChange
     public Optional<string?> Name { get; init; }
 
     public Optional<string?> DefaultRegion { get; init; }
+
+    /// <summary><c>none</c> (also null), or <c>first_message</c>: whoever writes and has no lead becomes one.</summary>
+    public Optional<string?> LeadRule { get; init; }
 }

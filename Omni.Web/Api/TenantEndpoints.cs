@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Instances;
+using Omni.Core.Jobs;
 using Omni.Core.Team;
 using Omni.Core.Tenancy;
 
@@ -15,7 +17,7 @@ internal static class TenantEndpoints
         tenants.MapPost("/", CreateAsync).WithSummary("Make a tenant; its first key is in the answer, once");
         tenants.MapGet("/", ListAsync).WithSummary("All tenants, by slug");
         tenants.MapGet("/{slug}", GetAsync).WithSummary("One tenant");
-        tenants.MapPatch("/{slug}", ChangeAsync).WithSummary("Change a tenant's name or region");
+        tenants.MapPatch("/{slug}", ChangeAsync).WithSummary("Change a tenant's name, region or rule for leads");
         tenants.MapDelete("/{slug}", DeleteAsync).WithSummary("Delete a tenant with all it owns");
     }
 
@@ -47,9 +49,16 @@ internal static class TenantEndpoints
         => await across.FindTenantAsync(slug, cancellationToken) is { } tenant ? TypedResults.Ok(TenantAnswer.Of(tenant)) : Problems.NotFound("tenant");
 
     internal static async Task<Results<Ok<TenantAnswer>, ProblemHttpResult>> ChangeAsync(
-        string slug, TenantChange body, UpdateTenant update, CancellationToken cancellationToken)
+        string slug, TenantChange body, UpdateTenant update, JobScope tenants, CancellationToken cancellationToken)
     {
         var changed = await update.RunAsync(slug, body, cancellationToken);
+
+        if (changed.IsOk && body.LeadRule.IsGiven)
+        {
+            await using var scope = tenants.Enter(changed.Value.Id, changed.Value.Slug);
+            await scope.ServiceProvider.GetRequiredService<ForgetInstances>().RunAsync(cancellationToken);
+        }
+
         return changed.IsOk ? TypedResults.Ok(TenantAnswer.Of(changed.Value)) : changed.Error.ToProblem();
     }
 
@@ -62,19 +71,20 @@ internal static class TenantEndpoints
     }
 }
 
-internal sealed record TenantAnswer(Guid Id, string Slug, string Name, string? DefaultRegion, DateTimeOffset CreatedAt)
+internal sealed record TenantAnswer(Guid Id, string Slug, string Name, string? DefaultRegion, LeadRule LeadRule, DateTimeOffset CreatedAt)
 {
-    public static TenantAnswer Of(Tenant tenant) => new(tenant.Id.Value, tenant.Slug, tenant.Name, tenant.DefaultRegion, tenant.CreatedAt);
+    public static TenantAnswer Of(Tenant tenant) => new(tenant.Id.Value, tenant.Slug, tenant.Name, tenant.DefaultRegion, tenant.LeadRule, tenant.CreatedAt);
 }
 
 /// <param name="Id">The tenant's id.</param>
 /// <param name="Slug">Its name in addresses.</param>
 /// <param name="Name">Its name for people.</param>
 /// <param name="DefaultRegion">Region of numbers typed without a country code; null takes Omni's.</param>
+/// <param name="LeadRule">When a lead is made by itself: none, or first_message.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ApiKey">Its first key, told here and never again.</param>
-internal sealed record NewTenantAnswer(Guid Id, string Slug, string Name, string? DefaultRegion, DateTimeOffset CreatedAt, string ApiKey)
+internal sealed record NewTenantAnswer(Guid Id, string Slug, string Name, string? DefaultRegion, LeadRule LeadRule, DateTimeOffset CreatedAt, string ApiKey)
 {
     public static NewTenantAnswer Of(Tenant tenant, string key)
-        => new(tenant.Id.Value, tenant.Slug, tenant.Name, tenant.DefaultRegion, tenant.CreatedAt, key);
+        => new(tenant.Id.Value, tenant.Slug, tenant.Name, tenant.DefaultRegion, tenant.LeadRule, tenant.CreatedAt, key);
 }

@@ -1,6 +1,7 @@
 // The pages that people see, and how they are served.
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
+using Omni.Web.Components.Contacts;
 using Omni.Web.Components.Inbox;
 using Omni.Web.Components.Shared;
 using Omni.Web.Tenancy;
@@ -50,6 +51,7 @@ internal static class Screens
         public void MapScreens()
         {
             app.MapGet("/", () => TypedResults.LocalRedirect("/inbox")).AllowAnonymous().ExcludeFromDescription();
+            app.MapContactDownload();
             app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         }
     }

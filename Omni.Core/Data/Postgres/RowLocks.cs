@@ -14,6 +14,14 @@ internal static class RowLocks
         public Task<Conversation?> LockConversationAsync(Guid id, CancellationToken cancellationToken)
             => db.Conversations.FromSql($"SELECT * FROM conversations WHERE id = {id} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancellationToken);
 
+        /// <summary>For who changes a contact's leads, number or addresses: one after the other. Messages of theirs may still be stored meanwhile.</summary>
+        public Task<Contact?> LockContactAsync(Guid id, CancellationToken cancellationToken)
+            => db.Contacts.FromSql($"SELECT * FROM contacts WHERE id = {id} FOR NO KEY UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
+
+        /// <summary>Likewise, of many, always in the same order.</summary>
+        public Task<List<Contact>> LockPeopleAsync(Guid[] ids, CancellationToken cancellationToken)
+            => db.Contacts.FromSql($"SELECT * FROM contacts WHERE id = ANY ({ids}) AND merged_into_id IS NULL ORDER BY id FOR NO KEY UPDATE").AsTracking().ToListAsync(cancellationToken);
+
         /// <summary>The thread itself, or the one that it went into. Null for an unknown one.</summary>
         public async Task<Conversation?> LockThreadAsync(Guid id, CancellationToken cancellationToken)
         {

@@ -18,11 +18,15 @@ namespace Omni.Core.Data.Postgres;
 /// <param name="HasAgent">Whether the instance has an agent.</param>
 /// <param name="Trace">Its trace, likewise.</param>
 /// <param name="Payload">What came in.</param>
-public sealed record KnownMessage(IReadOnlyList<ChannelAddress> Addresses, string? Name, Message Message, bool HasAgent, MessageTrace Trace, TracePayload Payload);
+public sealed record KnownMessage(IReadOnlyList<ChannelAddress> Addresses, string? Name, Message Message, bool HasAgent, MessageTrace Trace, TracePayload Payload)
+{
+    /// <summary>Whether it is to be stored only where the thread has a lead, because the sender must become one first.</summary>
+    public bool NeedsLead { get; init; }
+}
 
 public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<OmniDbContext> databases, TenantContext tenant)
 {
-    private const int Own = 9;
+    private const int Own = 10;
 
     // Role, tenant and the way of planning hold for this one transaction, and the server itself forgets them with it. Planning the statement anew
     // each time costs more than running it, and its plan is the same for all: every step is a look-up by a unique index.
@@ -113,7 +117,8 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                             ELSE 'Open' END,
                         channel = $2, instance_id = ${first}, instance_name = ${first + 3}, reply_address = ${first + 4}
                     FROM known
-                    WHERE v.tenant_id = $1 AND v.contact_id = known.contact_id AND v.merged_into_id IS NULL AND (v.last_message_id IS NULL OR {LastSentAt} IS NOT NULL)
+                    WHERE v.tenant_id = $1 AND v.contact_id = known.contact_id AND v.merged_into_id IS NULL
+                        AND (v.lead_id IS NOT NULL OR NOT $10) AND (v.last_message_id IS NULL OR {LastSentAt} IS NOT NULL)
                     RETURNING v.id, v.contact_id, v.lead_id, v.bot_enabled
                 ), stored AS ({_message.Sql} FROM touched t
                 ), traced AS ({_trace.Sql} FROM touched t
@@ -135,6 +140,7 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
             Add(command, NpgsqlDbType.Boolean, known.HasAgent);
             Add(command, NpgsqlDbType.Boolean, known.Message.AwaitsTurn);
             Add(command, NpgsqlDbType.TimestampTz, known.Message.CreatedAt);
+            Add(command, NpgsqlDbType.Boolean, known.NeedsLead);
             _message.AddParameters(command, known.Message);
             _trace.AddParameters(command, known.Trace);
             _payload.AddParameters(command, known.Payload);

@@ -11,6 +11,8 @@ public sealed partial class Icon
         ["bot"] = """<rect x="3.5" y="7" width="13" height="9" rx="2.5"/><path d="M10 7V4M8.5 4h3M1.8 10.5v2.5M18.2 10.5v2.5M7.3 11v1M12.7 11v1"/>""",
         ["person"] = """<circle cx="10" cy="6.5" r="3.2"/><path d="M3.8 16.8c.6-3.2 3-5 6.2-5s5.6 1.8 6.2 5"/>""",
         ["group"] = """<circle cx="7.5" cy="7" r="2.8"/><path d="M2.3 16c.5-2.8 2.4-4.3 5.2-4.3s4.7 1.5 5.2 4.3M13.2 4.6a2.5 2.5 0 0 1 0 4.8M15 12c1.5.6 2.4 1.9 2.7 4"/>""",
+        ["contacts"] = """<rect x="4.5" y="2.5" width="12" height="15" rx="2"/><circle cx="10.5" cy="8" r="2"/><path d="M7.2 13.7c.4-1.8 1.6-2.7 3.3-2.7s2.9.9 3.3 2.7M2.5 6h2M2.5 10h2M2.5 14h2"/>""",
+        ["target"] = """<circle cx="10" cy="10" r="7"/><circle cx="10" cy="10" r="3.8"/><circle cx="10" cy="10" r=".7"/>""",
         ["sidebar"] = """<rect x="3" y="3.5" width="14" height="13" rx="2"/><path d="M8 3.5v13"/>""",
         ["panel"] = """<rect x="3" y="3.5" width="14" height="13" rx="2"/><path d="M12.5 3.5v13"/>""",
         ["sun"] = """<circle cx="10" cy="10" r="3.2"/><path d="M10 2.5v1.5M10 16v1.5M2.5 10H4M16 10h1.5M4.7 4.7l1 1M14.3 14.3l1 1M4.7 15.3l1-1M14.3 5.7l1-1"/>""",

@@ -1,0 +1,45 @@
+// Writes the people of a tenant as CSV that ImportContacts reads again, row by row and never all at once.
+using CsvHelper;
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Contacts;
+using Omni.Core.Data;
+
+namespace Omni.Core.Conversations.People;
+
+public sealed class ExportContacts(IDbContextFactory<OmniDbContext> databases)
+{
+    public const string ContentType = "text/csv; charset=utf-8";
+
+    public async Task RunAsync(Stream target, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var people = db.Contacts.AsNoTracking().People(db);
+        var names = await AttributesAsync(people, cancellationToken);
+
+        // With a byte order mark, so that spreadsheets read Hebrew.
+        await using var csv = CsvWriter.Create(target, new CsvWriterOptions { WriteByteOrderMark = true }, leaveOpen: true);
+        await csv.WriteRecordAsync(Guarded(["name", "phone_number", "email", .. names]), cancellationToken);
+
+        await foreach (var contact in people.OrderBy(c => c.Name).ThenBy(c => c.Id).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            string?[] fields = [contact.Name, contact.PhoneNumber, contact.Email, .. names.Select(n => contact.Attributes.GetValueOrDefault(n))];
+            await csv.WriteRecordAsync(Guarded(fields), cancellationToken);
+        }
+
+        await csv.FlushAsync(cancellationToken);
+    }
+
+    private static async Task<List<string>> AttributesAsync(IQueryable<Contact> people, CancellationToken cancellationToken)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+
+        await foreach (var attributes in people.Select(c => c.Attributes).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            names.UnionWith(attributes.Keys);
+        }
+
+        return [.. names];
+    }
+
+    private static string[] Guarded(IEnumerable<string?> fields) => [.. fields.Select(f => CsvText.Guard(f) ?? "")];
+}

@@ -1,0 +1,14 @@
+// The export for members: programs have /api/v1/contacts/export.
+using Microsoft.AspNetCore.Http.HttpResults;
+using Omni.Core.Conversations.People;
+
+namespace Omni.Web.Components.Contacts;
+
+internal static class ContactDownload
+{
+    public static void MapContactDownload(this IEndpointRouteBuilder app)
+        => app.MapGet("/contacts/export.csv", Export).RequireAuthorization().ExcludeFromDescription();
+
+    private static PushStreamHttpResult Export(ExportContacts export, CancellationToken cancellationToken)
+        => TypedResults.Stream(target => export.RunAsync(target, cancellationToken), ExportContacts.ContentType, "contacts.csv");
+}

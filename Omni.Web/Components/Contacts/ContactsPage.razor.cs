@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
+using Omni.Core.Conversations.People;
+using Omni.Core.Feed;
+using Omni.Core.Tenancy;
+using Omni.Web.Components.Shared;
+using Omni.Web.Hosting;
+
+namespace Omni.Web.Components.Contacts;
+
+public sealed partial class ContactsPage : IDisposable
+{
+    private const int PageSize = 50;
+
+    private List<ContactRow>? _rows;
+    private int _total;
+    private string _search = "";
+    private bool _isAdding;
+    private bool _isImporting;
+    private FeedWatch? _watch;
+
+    [Inject] public required ListContacts Contacts { get; init; }
+
+    [Inject] public required IOptions<OmniOptions> Options { get; init; }
+
+    [Inject] public required LiveFeed Feed { get; init; }
+
+    [Inject] public required TenantContext Tenant { get; init; }
+
+    private string Region => Options.Value.DefaultRegion;
+
+    public void Dispose() => _watch?.Dispose();
+
+    protected override async Task OnInitializedAsync()
+    {
+        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Contact, _ => InvokeAsync(RefreshAsync));
+        await ReadAsync();
+    }
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await ReadAsync();
+            StateHasChanged();
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var search = _search;
+        var rows = await Contacts.RunAsync(search, Region, null, Math.Max(PageSize, _rows?.Count ?? 0), CancellationToken.None);
+        var total = await Contacts.CountAsync(search, Region, CancellationToken.None);
+
+        // Something else was searched for meanwhile.
+        if (search == _search)
+        {
+            (_rows, _total) = (rows, total);
+        }
+    }
+
+    private async Task SearchAsync(string search)
+    {
+        (_search, _rows) = (search, null);
+        await ReadAsync();
+    }
+
+    private async Task LoadMoreAsync()
+    {
+        if (_rows is [.., var last] rows)
+        {
+            var more = await Contacts.RunAsync(_search, Region, last.Cursor, PageSize, CancellationToken.None);
+            rows.AddRange(more.Where(m => !rows.Exists(r => r.Id == m.Id)));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Options;
+using Omni.Core.Feed;
+using Omni.Core.Leads;
+using Omni.Core.Team;
+using Omni.Core.Tenancy;
+using Omni.Web.Components.Shared;
+using Omni.Web.Hosting;
+using Omni.Web.Tenancy;
+
+namespace Omni.Web.Components.Leads;
+
+public sealed partial class LeadsPage : IDisposable
+{
+    private const int PageSize = 50;
+
+    private List<LeadRow>? _rows;
+    private IReadOnlyList<string> _stages = [];
+    private int _total;
+    private string _search = "";
+    private string _stage = "";
+    private bool _isAdmin;
+    private bool _isAdding;
+    private FeedWatch? _watch;
+
+    [Inject] public required FindLeads Leads { get; init; }
+
+    [Inject] public required ChangeLead Change { get; init; }
+
+    [Inject] public required AuthenticationStateProvider Authentication { get; init; }
+
+    [Inject] public required IOptions<OmniOptions> Options { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
+
+    [Inject] public required LiveFeed Feed { get; init; }
+
+    [Inject] public required TenantContext Tenant { get; init; }
+
+    private string Region => Options.Value.DefaultRegion;
+
+    private LeadFilter Filter => new() { Search = _search, Stage = _stage.Length > 0 ? _stage : null };
+
+    private bool IsFiltered => _search.Length > 0 || _stage.Length > 0;
+
+    public void Dispose() => _watch?.Dispose();
+
+    protected override async Task OnInitializedAsync()
+    {
+        _isAdmin = (await Authentication.GetAuthenticationStateAsync()).User.MemberRole is MemberRole.Admin or MemberRole.Owner;
+        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Contact, _ => InvokeAsync(RefreshAsync));
+        await ReadAsync();
+    }
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await ReadAsync();
+            StateHasChanged();
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var filter = Filter;
+        var rows = await Leads.ListAsync(filter, Region, null, Math.Max(PageSize, _rows?.Count ?? 0), CancellationToken.None);
+        var total = await Leads.CountAsync(filter, Region, CancellationToken.None);
+        _stages = await Leads.StagesAsync(CancellationToken.None);
+
+        // Something else was asked for meanwhile.
+        if (filter == Filter)
+        {
+            (_rows, _total) = (rows, total);
+        }
+    }
+
+    private async Task SearchAsync(string search)
+    {
+        (_search, _rows) = (search, null);
+        await ReadAsync();
+    }
+
+    private async Task ChooseStageAsync(ChangeEventArgs change)
+    {
+        (_stage, _rows) = (change.Value?.ToString() ?? "", null);
+        await ReadAsync();
+    }
+
+    private async Task ShowAllAsync()
+    {
+        (_search, _stage, _rows) = ("", "", null);
+        await ReadAsync();
+    }
+
+    private async Task LoadMoreAsync()
+    {
+        if (_rows is [.., var last] rows)
+        {
+            var more = await Leads.ListAsync(Filter, Region, last.Cursor, PageSize, CancellationToken.None);
+            rows.AddRange(more.Where(m => !rows.Exists(r => r.Id == m.Id)));
+        }
+    }
+
+    private async Task MoveAsync(LeadRow row, ChangeEventArgs change)
+    {
+        var moved = await Change.RunAsync(row.Id, new() { Stage = change.Value?.ToString() }, Region, CancellationToken.None);
+
+        if (!moved.IsOk)
+        {
+            Toasts.Warn(moved.Error.Message);
+        }
+
+        await ReadAsync();
+    }
+}
