@@ -2,6 +2,7 @@
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
 using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
 
 namespace Omni.Core.Conversations;
 
@@ -64,6 +65,9 @@ public static class FindOrCreateThread
     private static async Task<FoundThread> BeginAsync(
         OmniDbContext db, string tenantSlug, ThreadRequest request, Guid contactId, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // Whoever makes a lead of this person at this instant waits for the thread, or has been before us.
+        await db.LockContactAsync(contactId, cancellationToken);
+
         // A person may be known, and their number with them, before they ever write.
         var number = await db.Contacts.Where(c => c.Id == contactId).Select(c => c.PhoneNumber).SingleAsync(cancellationToken);
         var key = number is null ? CanonicalKey.For(tenantSlug, request.InstanceName, request.Addresses) : CanonicalKey.OfPhone(tenantSlug, number);
