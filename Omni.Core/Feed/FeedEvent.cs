@@ -5,7 +5,7 @@ namespace Omni.Core.Feed;
 
 /// <param name="Tenant">Whose screens are told.</param>
 /// <param name="Kind">What changed.</param>
-/// <param name="SubjectId">The conversation or instance; empty for <see cref="FeedKind.Everything"/>.</param>
+/// <param name="SubjectId">The conversation, instance or job; empty for <see cref="FeedKind.Everything"/>.</param>
 public readonly record struct FeedEvent(TenantId Tenant, FeedKind Kind, Guid SubjectId);
 
 public enum FeedKind
@@ -18,4 +18,7 @@ public enum FeedKind
 
     /// <summary>Changes may have been missed: read everything again.</summary>
     Everything,
+
+    /// <summary>Progress of a long work.</summary>
+    Job,
 }
