@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Omni.Core.Agents;
 using Omni.Core.Agents.Automagik;
 using Omni.Core.Agents.Echo;
+using Omni.Core.Backfill;
 using Omni.Core.Channels;
 using Omni.Core.Channels.Outbound;
 using Omni.Core.Channels.WebChat;
@@ -50,6 +51,7 @@ public static class OmniCore
             services.AddSingleton<IGateway, EvolutionAdmin>();
             services.AddTeam();
             services.AddInbox();
+            services.AddBackfill();
             return services;
         }
 
