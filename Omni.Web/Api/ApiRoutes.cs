@@ -23,6 +23,8 @@ internal static class ApiRoutes
             api.MapInstances();
             api.MapConnections();
             api.MapAgents();
+            api.MapBackfill();
+            api.MapJobs();
             app.MapApiDocument();
         }
     }
