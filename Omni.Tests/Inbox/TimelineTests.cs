@@ -25,7 +25,7 @@ public sealed class TimelineTests
     {
         var timeline = new Timeline();
         timeline.TakeNewest(new([Inbound(1, 0), Inbound(2, 30)], HasMore: false));
-        timeline.TakeLines([new(Guid.NewGuid(), ActivityKind.Resolved, "Noa", null, Noon.AddSeconds(10))]);
+        timeline.TakeLines([new(Guid.NewGuid(), ActivityKind.Resolved, "Noa", null, null, Noon.AddSeconds(10))]);
 
         var items = Assert.Single(timeline.Days(Utc)).Items;
 
