@@ -26,8 +26,8 @@ internal sealed class ImportedTies(IOptions<BackfillOptions> options)
         }
 
         var region = await db.Tenants.Select(t => t.DefaultRegion).SingleAsync(cancellationToken) ?? options.Value.DefaultRegion;
-        var own = await db.Instances.Where(i => i.OwnAddress != null && i.OwnAddress.StartsWith('+')).Select(i => i.OwnAddress!).ToListAsync(cancellationToken);
-        Reader = new(region, own);
+        var own = await db.Instances.Where(i => i.OwnAddress != null).Select(i => i.OwnAddress!).ToListAsync(cancellationToken);
+        Reader = new(region, [.. own.Where(o => o.StartsWith('+'))]);
         _ties.Clear();
 
         await foreach (var row in db.ImportedMessages.AsNoTracking()

@@ -93,7 +93,6 @@ internal sealed class LinkImported(ImportedTies ties, FindPersons persons, SameP
         batch.Count("contacts_made", db.ChangeTracker.Entries<Contact>().Count(c => c.Entity.CreatedAt == now));
         batch.Count("conversations_made", begun);
         batch.Count("united", found.United);
-        db.ChangeTracker.Clear();
 
         // By the channel's time, so that messages of one instant keep the order in which they were given.
         var linked = rows.OrderBy(r => r.SentAt).ThenBy(r => r.Row.Sequence).Select(r => (r.Row, Message: ToMessage(r, found.Threads[ties.PersonOf(r)], carriers.Of(r.Row), now))).ToList();

@@ -19,7 +19,7 @@ internal sealed class UniteByNumber(TenantContext tenant, SamePerson same) : IJo
     // First all addresses, then all noted numbers; the rest of the cursor is the last number looked at.
     private const string Addresses = "a";
     private const string Noted = "n";
-    private int _seenUnions;
+    private int? _unionsBefore;
 
     public string Name => "unite_numbers";
 
@@ -45,7 +45,7 @@ internal sealed class UniteByNumber(TenantContext tenant, SamePerson same) : IJo
         }
         else if (batch.IsDryRun)
         {
-            _seenUnions = _seenUnions == 0 ? same.Unions : _seenUnions;
+            _unionsBefore ??= same.Unions;
             groups.ForEach(g => g.ForEach(c => same.Unite(SamePerson.Of(g[0]), SamePerson.Of(c))));
         }
         else
@@ -65,9 +65,9 @@ internal sealed class UniteByNumber(TenantContext tenant, SamePerson same) : IJo
 
     private string? End(JobBatch batch)
     {
-        if (batch.IsDryRun && _seenUnions > 0)
+        if (_unionsBefore is { } before)
         {
-            batch.Count("united", same.Unions - _seenUnions);
+            batch.Count("united", same.Unions - before);
         }
 
         return null;

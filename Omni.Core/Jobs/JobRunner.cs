@@ -36,13 +36,18 @@ public sealed partial class JobRunner(AcrossTenants across, JobScope scopes, Tim
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var _ in _wakes.Reader.ReadAllAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                await _wakes.Reader.ReadAsync(stoppingToken);
                 await StartDueAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
             {
                 // The job edge: the next sweep is seconds away.
                 LogSweepFailed(exception);

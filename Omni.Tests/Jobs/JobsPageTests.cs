@@ -12,6 +12,8 @@ public sealed class JobsPageTests(AdminApp app, ChromiumSession chromium) : ICla
     [Fact]
     public async Task An_admin_brings_history_looks_first_and_heals_with_a_progress_bar()
     {
+        using var platform = app.Api();
+        await Backfills.LiveInIsraelAsync(platform, "default");
         await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
         var page = visit.Page;
         await AdminApp.OpenAsync(page, "/jobs");

@@ -13,7 +13,6 @@ internal static class BackfillEndpoints
         var backfill = api.MapGroup("/backfill").WithTags("Backfill").RequireAuthorization(ApiPolicies.WholeTenant);
         backfill.MapPost("/conversations", StartAsync).WithSummary("Link every message to the one thread of its person; answers the job that does it");
         backfill.MapPost("/messages", ImportAsync)
-            .Accepts<IFormFile>("text/csv", "application/json", "application/x-ndjson")
             .WithMetadata(new RequestSizeLimitAttribute(ImportMessages.MaxBytes))
             .DisableRequestTimeout()
             .WithSummary("Stage messages of another system, as CSV, a JSON array or JSON lines; the backfill links them");

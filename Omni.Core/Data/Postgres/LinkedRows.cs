@@ -21,7 +21,7 @@ internal static class LinkedRows
         {
             var (rows, messages) = (linked.Select(l => l.Sequence).ToArray(), linked.Select(l => l.MessageId).ToArray());
             return db.Database.ExecuteSqlAsync(
-                $"UPDATE imported_messages i SET message_id = l.message, problem = NULL FROM unnest({rows}, {messages}) AS l (row, message) WHERE i.sequence = l.row",
+                $"UPDATE imported_messages i SET message_id = l.message, problem = NULL FROM unnest({rows}, {messages}) AS l (number, message) WHERE i.sequence = l.number",
                 cancellationToken);
         }
 
@@ -34,7 +34,7 @@ internal static class LinkedRows
 
             var (rows, problems) = (bad.Select(b => b.Sequence).ToArray(), bad.Select(b => b.Problem).ToArray());
             await db.Database.ExecuteSqlAsync(
-                $"UPDATE imported_messages i SET problem = b.problem FROM unnest({rows}, {problems}) AS b (row, problem) WHERE i.sequence = b.row",
+                $"UPDATE imported_messages i SET problem = b.problem FROM unnest({rows}, {problems}) AS b (number, problem) WHERE i.sequence = b.number",
                 cancellationToken);
         }
 
