@@ -23,7 +23,7 @@ internal static class KnownAddresses
         var values = addresses.SelectMany(a => a.Kind is IdentityKind.Phone ? PhoneNumber.FromE164(a.Value).Variants() : [a.Value]).Distinct().ToArray();
         var kinds = addresses.Select(a => a.Kind).Distinct().ToArray();
         var rows = await db.ContactIdentities.AsNoTracking()
-            .Where(i => kinds.Contains(i.Kind) && values.Contains(i.Value))
+            .Where(i => i.Channel == ChannelType.WhatsApp && kinds.Contains(i.Kind) && values.Contains(i.Value))
             .Join(db.Contacts, i => i.ContactId, c => c.Id, (i, c) => new KnownAddress(new(i.Channel, i.Kind, i.Value), i.ContactId, c.PhoneNumber != null))
             .ToListAsync(cancellationToken);
         return rows.ToLookup(k => KeyOf(k.Address));

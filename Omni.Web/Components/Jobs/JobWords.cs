@@ -30,7 +30,7 @@ internal static class JobWords
         };
 
         public IReadOnlyList<string> CountsInWords => [.. Counts
-            .Where(c => job.Counts.GetValueOrDefault(c.Name) > 0)
+            .Where(c => job.Counts.GetValueOrDefault(c.Name) > 0 && (c.Name != "bad" || job.Problems.Count == 0))
             .Select(c => (Number: job.Counts[c.Name], Words: c))
             .Select(c => $"{c.Number.InNumbers()} {Words(c.Number == 1 ? c.Words.One : c.Words.Many, c.Words.Would, job.IsDryRun)}")];
     }
