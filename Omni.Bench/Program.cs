@@ -1,5 +1,6 @@
 // Measures Omni from outside, in a process of its own. Started by ./bench, which also starts the PostgreSQL.
 using Omni.Bench;
+using Omni.Bench.Backfill;
 using Omni.Bench.Servers;
 using Omni.Bench.Webhooks;
 
@@ -9,7 +10,7 @@ if (args is [BareServer.Command, .. var rest])
     return 0;
 }
 
-IBench[] benches = [new WebhooksBench()];
+IBench[] benches = [new WebhooksBench(), new BackfillBench()];
 
 if (!BenchOptions.TryRead(args, [.. benches.Select(b => b.Name)], out var options, out var error))
 {

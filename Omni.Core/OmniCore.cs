@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Omni.Core.Agents;
 using Omni.Core.Agents.Automagik;
 using Omni.Core.Agents.Echo;
+using Omni.Core.Backfill;
 using Omni.Core.Channels;
 using Omni.Core.Channels.Outbound;
 using Omni.Core.Channels.WebChat;
@@ -52,6 +53,7 @@ public static class OmniCore
             services.AddTeam();
             services.AddInbox();
             services.AddPeople();
+            services.AddBackfill();
             return services;
         }
 

@@ -30,6 +30,9 @@ public sealed class ImportedMessage : ITenantOwned
 
     public string? CreatedAt { get; init; }
 
+    /// <summary>The instance that carried it, as whoever imported it said; null when they did not.</summary>
+    public string? InstanceName { get; init; }
+
     /// <summary>The message that it became; null while it waits or is bad.</summary>
     public Guid? MessageId { get; set; }
 
@@ -52,6 +55,7 @@ internal sealed class ImportedMessageConfiguration : IEntityTypeConfiguration<Im
         message.Property(m => m.LeadId).HasMaxLength(100);
         message.Property(m => m.Direction).HasMaxLength(20);
         message.Property(m => m.CreatedAt).HasMaxLength(60);
+        message.Property(m => m.InstanceName).HasMaxLength(63);
         message.Property(m => m.Problem).HasMaxLength(500);
 
         // The same row twice is one.

@@ -23,4 +23,7 @@ public enum IdentityKind
     ChatwootContact,
 
     Email,
+
+    /// <summary>What another system called their lead, as <c>lead:17</c>: imported messages of one such lead are one person's.</summary>
+    ImportedLead,
 }

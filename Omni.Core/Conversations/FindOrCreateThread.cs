@@ -7,12 +7,12 @@ using Omni.Core.Data.Postgres;
 namespace Omni.Core.Conversations;
 
 /// <param name="Addresses">All known addresses of the one person or group, best first; never empty.</param>
-/// <param name="InstanceId">The instance that carries the message.</param>
+/// <param name="InstanceId">The instance that carries the message; null when none of ours did.</param>
 /// <param name="InstanceName">Its name.</param>
 /// <param name="ReplyAddress">Where answers go, in the channel's own words.</param>
 /// <param name="Name">What the channel calls them, if it says.</param>
 /// <param name="HasAgent">Whether an agent answers first.</param>
-public sealed record ThreadRequest(IReadOnlyList<ChannelAddress> Addresses, Guid InstanceId, string InstanceName, string ReplyAddress, string? Name, bool HasAgent);
+public sealed record ThreadRequest(IReadOnlyList<ChannelAddress> Addresses, Guid? InstanceId, string InstanceName, string ReplyAddress, string? Name, bool HasAgent);
 
 /// <param name="ConversationId">The thread.</param>
 /// <param name="ContactId">Whose it is.</param>
@@ -36,7 +36,7 @@ public static class FindOrCreateThread
         var contactId = learnt?.ContactId ?? await BeginContactAsync(db, all, request.Name, now, cancellationToken);
         var thread = learnt is null ? null : await db.Conversations.AsNoTracking().Where(c => c.ContactId == contactId && c.MergedIntoId == null)
             .Select(c => new FoundThread(c.Id, contactId, c.BotEnabled, c.Status, c.LeadId)).SingleOrDefaultAsync(cancellationToken);
-        thread ??= await BeginAsync(db, tenantSlug, request, contactId, now, cancellationToken);
+        thread ??= await BeginThreadAsync(db, tenantSlug, request, contactId, now, cancellationToken);
         return thread with { Absorbed = learnt?.Absorbed ?? [] };
     }
 
@@ -62,7 +62,8 @@ public static class FindOrCreateThread
         return contact.Id;
     }
 
-    private static async Task<FoundThread> BeginAsync(
+    /// <summary>Begins the thread of a person who has none. The addresses are theirs, as the channel writes them.</summary>
+    internal static async Task<FoundThread> BeginThreadAsync(
         OmniDbContext db, string tenantSlug, ThreadRequest request, Guid contactId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Whoever makes a lead of this person at this instant waits for the thread, or has been before us.

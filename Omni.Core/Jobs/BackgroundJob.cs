@@ -54,6 +54,11 @@ public sealed class BackgroundJob : ITenantOwned
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
+
+    public bool IsUnfinished => Status is BackgroundJobStatus.Queued or BackgroundJobStatus.Running;
+
+    /// <summary>From 0 to 1. What comes in while it runs may be more than was counted.</summary>
+    public double Progress => Status is BackgroundJobStatus.Completed ? 1 : Total is > 0 and var total ? Math.Min(1, (double)Done / total) : 0;
 }
 
 public enum BackgroundJobKind
@@ -81,6 +86,8 @@ internal sealed class BackgroundJobConfiguration : IEntityTypeConfiguration<Back
         job.Property(j => j.Error).HasMaxLength(1000);
         job.Property(j => j.Actor).HasMaxLength(200);
         job.Property(j => j.Counts).IsJson();
+        job.Ignore(j => j.IsUnfinished);
+        job.Ignore(j => j.Progress);
 
         // Serves the Jobs page: newest first.
         job.HasIndex(j => new { j.TenantId, j.CreatedAt, j.Id }).IsDescending(false, true, true);

@@ -1,4 +1,4 @@
-// Forgets traces, with their payloads, and unclaimed receipts that are past their retention.
+// Forgets what is past its retention: traces with their payloads, unclaimed receipts, and what moved in merges that can no longer be taken back.
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Omni.Core.Data.Postgres;
@@ -30,6 +30,7 @@ public sealed partial class ForgetOldTraces(AcrossTenants across, IOptions<Trace
         }
 
         await across.PurgeEarlyReceiptsAsync(clock.GetUtcNow() - TimeSpan.FromDays(2), cancellationToken);
+        await across.PurgeMergedMessagesAsync(clock.GetUtcNow() - TimeSpan.FromDays(2), cancellationToken);
         LogForgotten(gone);
     }
 

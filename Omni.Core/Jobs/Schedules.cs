@@ -11,10 +11,18 @@ internal static class Schedules
         public void AddOmniJobs()
         {
             services.AddSingleton<SweepPulse>();
+            services.AddSingleton<JobRunner>();
+            services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
+            services.AddScoped<RunJob>();
+            services.AddScoped<StartJob>();
+            services.AddScoped<CancelJob>();
+            services.AddScoped<ListJobs>();
             services.AddQuartz(quartz =>
             {
                 quartz.UseInMemoryStore();
                 quartz.ScheduleJob<SweepDueWork>(trigger => trigger.WithIdentity("sweep-due-work").StartNow()
+                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
+                quartz.ScheduleJob<SweepJobs>(trigger => trigger.WithIdentity("sweep-jobs").StartNow()
                     .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
                 quartz.ScheduleJob<ForgetOldTraces>(trigger => trigger.WithIdentity("forget-old-traces").StartNow()
                     .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));

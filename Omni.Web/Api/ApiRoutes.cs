@@ -25,6 +25,8 @@ internal static class ApiRoutes
             api.MapAgents();
             api.MapContacts();
             api.MapLeads();
+            api.MapBackfill();
+            api.MapJobs();
             app.MapApiDocument();
         }
     }

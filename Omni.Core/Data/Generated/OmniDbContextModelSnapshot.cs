@@ -234,6 +234,11 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("imported_at");
 
+                    b.Property<string>("InstanceName")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)")
+                        .HasColumnName("instance_name");
+
                     b.Property<string>("LeadId")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")

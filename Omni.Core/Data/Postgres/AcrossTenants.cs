@@ -83,6 +83,17 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
             },
             cancellationToken);
 
+    /// <summary>The sweep: long work that waits, or whose node died; the oldest first.</summary>
+    public Task<List<DueJob>> FindDueJobsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+        => ReadAsync(
+            db => db.BackgroundJobs.IgnoreQueryFilters([Filters.Tenant])
+                .Where(j => j.Status == BackgroundJobStatus.Queued || (j.Status == BackgroundJobStatus.Running && (j.LeaseUntil == null || j.LeaseUntil <= now)))
+                .OrderBy(j => j.CreatedAt)
+                .Take(limit)
+                .Join(db.Tenants.IgnoreQueryFilters([Filters.Tenant]), j => j.TenantId, t => t.Id, (j, t) => new DueJob(t.Id, t.Slug, j.Id))
+                .ToListAsync(cancellationToken),
+            cancellationToken);
+
     /// <summary>Keeps this node's leases of these conversations alive.</summary>
     public Task<int> RenewLeasesAsync(Guid node, LaneKind kind, Guid[] conversations, DateTimeOffset until, CancellationToken cancellationToken)
         => ReadAsync(
@@ -107,6 +118,16 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
             },
             cancellationToken);
 
+    /// <summary>Forgets which messages moved in merges before this time, which can no longer be taken back.</summary>
+    public Task<int> PurgeMergedMessagesAsync(DateTimeOffset before, CancellationToken cancellationToken)
+        => ReadAsync(
+            db =>
+            {
+                var old = db.ConversationMerges.IgnoreQueryFilters([Filters.Tenant]).Where(m => m.At < before).Select(m => m.Id);
+                return db.MergedMessages.IgnoreQueryFilters([Filters.Tenant]).Where(m => old.Contains(m.MergeId)).ExecuteDeleteAsync(cancellationToken);
+            },
+            cancellationToken);
+
     public Task<int> PurgeEarlyReceiptsAsync(DateTimeOffset before, CancellationToken cancellationToken)
         => ReadAsync(db => db.EarlyReceipts.IgnoreQueryFilters([Filters.Tenant]).Where(r => r.At < before).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 
@@ -128,6 +149,9 @@ public sealed record ApiKeyDoor(TenantId Tenant, string TenantSlug, Guid KeyId, 
 
 /// <summary>One tenant that a user may enter.</summary>
 public sealed record MembershipDoor(TenantId Tenant, string TenantSlug, string TenantName, MemberRole Role);
+
+/// <summary>One long work that nobody living does.</summary>
+public sealed record DueJob(TenantId Tenant, string TenantSlug, Guid JobId);
 
 /// <summary>One conversation that has work to do.</summary>
 public sealed record DueConversation(TenantId Tenant, string TenantSlug, Guid ConversationId);

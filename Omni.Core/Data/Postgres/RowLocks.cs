@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Conversations.Merging;
+using Omni.Core.Jobs;
 using Omni.Core.Messages;
 
 namespace Omni.Core.Data.Postgres;
@@ -51,6 +52,10 @@ internal static class RowLocks
         /// <summary>All of the tenant's.</summary>
         public Task<int> LockConversationsAsync(CancellationToken cancellationToken)
             => db.Database.ExecuteSqlAsync($"SELECT id FROM conversations WHERE tenant_id = {db.Tenant!.Value.Value} ORDER BY id FOR UPDATE", cancellationToken);
+
+        /// <summary>Null when another node has it, or it was cancelled.</summary>
+        public Task<BackgroundJob?> LockJobAsync(Guid id, Guid node, CancellationToken cancellationToken)
+            => db.BackgroundJobs.FromSql($"SELECT * FROM background_jobs WHERE id = {id} AND node = {node} AND status = 'Running' FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
 
         public Task<Message?> LockMessageAsync(Guid id, CancellationToken cancellationToken)
             => db.Messages.FromSql($"SELECT * FROM messages WHERE id = {id} FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);

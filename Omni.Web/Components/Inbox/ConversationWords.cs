@@ -114,6 +114,7 @@ internal static class ConversationWords
             IdentityKind.DiscordUser => "Discord user",
             IdentityKind.SlackUser => "Slack user",
             IdentityKind.ChatwootContact => "Chatwoot contact",
+            IdentityKind.ImportedLead => "Imported lead",
             _ => "E-mail",
         };
     }
