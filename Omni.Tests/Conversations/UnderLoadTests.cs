@@ -1,4 +1,4 @@
-// Twenty writers, fifty people by mixed addresses, while merges run: nothing is lost or doubled, and every person ends with one thread.
+// Twenty writers, fifty people by mixed addresses, while merges and backfills run: nothing is lost or doubled, and every person ends with one thread.
 using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +18,7 @@ public sealed class UnderLoadTests(OmniApp app) : IClassFixture<OmniApp>
     {
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
         var stop = new CancellationTokenSource();
-        var busy = Task.WhenAll(MergeAsync(acme, stop.Token), MergeAsync(acme, stop.Token));
+        var busy = Task.WhenAll(MergeAsync(acme, stop.Token), BackfillAsync(acme, stop.Token));
 
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(w => WriteAsync(acme, w)));
         await stop.CancelAsync();
@@ -81,6 +81,26 @@ public sealed class UnderLoadTests(OmniApp app) : IClassFixture<OmniApp>
                 Assert.True(merged.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{merged.StatusCode}");
             }
         }
+    }
+
+    // One backfill after another.
+    private static async Task BackfillAsync(TestTenant acme, CancellationToken stop)
+    {
+        using var api = acme.Api();
+
+        while (!stop.IsCancellationRequested)
+        {
+            using var started = await api.PostAsync("/api/v1/backfill/conversations", new StringContent("{}", Encoding.UTF8, "application/json"), CancellationToken.None);
+            var id = (await started.ReadAsync(HttpStatusCode.Accepted)).GetProperty("job_id").GetGuid();
+            var status = await Eventually.ReadAsync(() => StatusAsync(api, id), s => s is not ("queued" or "running"), s => s);
+            Assert.Equal("completed", status);
+        }
+    }
+
+    private static async Task<string> StatusAsync(HttpClient api, Guid id)
+    {
+        using var job = await api.GetAsync($"/api/v1/jobs/{id}", CancellationToken.None);
+        return (await job.ReadAsync(HttpStatusCode.OK)).GetProperty("status").GetString()!;
     }
 
     private static async Task PostAsync(TestTenant acme, byte[] body)
