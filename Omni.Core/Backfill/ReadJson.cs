@@ -65,6 +65,19 @@ internal static class ReadJson
 
     private static FileLine Read(long line, JsonElement item)
     {
+        try
+        {
+            return ReadObject(line, item);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character, such as a cut emoji: JSON, but no text.
+            return FileLine.Unreadable(line, "It has half a character in it.");
+        }
+    }
+
+    private static FileLine ReadObject(long line, JsonElement item)
+    {
         if (item.ValueKind is not JsonValueKind.Object)
         {
             return FileLine.Unreadable(line, "It is not an object.");

@@ -66,7 +66,7 @@ public sealed class Contact : ITenantOwned
     }
 
     /// <summary>After a merge was taken back.</summary>
-    public void TakeBackName(string? name) => (Name, IsNameTyped) = (name, IsNameTyped && name is not null);
+    public void TakeBackName(string? name, bool isTyped) => (Name, IsNameTyped) = (name, isTyped);
 
     public void TypeName(string? name)
     {

@@ -4,6 +4,7 @@ using Omni.Core.Contacts;
 using Omni.Core.Contacts.Phones;
 using Omni.Core.Conversations.Merging;
 using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
 
 namespace Omni.Core.Conversations;
 
@@ -24,6 +25,7 @@ public static class LearnAddresses
     public static async Task<LearntPerson?> RunAsync(
         OmniDbContext db, string tenantSlug, IReadOnlyList<ChannelAddress> addresses, string? name, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        addresses = await WithoutOwnAsync(db, addresses, cancellationToken);
         var known = await FindAsync(db, addresses, cancellationToken);
 
         if (known.Count < addresses.Count && await WithPairsAsync(db, addresses, cancellationToken) is { } more && more.Count > addresses.Count)
@@ -45,6 +47,21 @@ public static class LearnAddresses
         return new(contactId, merged?.Absorbed ?? [], isNew || merged is not null);
     }
 
+    // A number of our own beside another address says who sent, not who the customer is: learnt, it would weld customers together.
+    private static async Task<IReadOnlyList<ChannelAddress>> WithoutOwnAsync(OmniDbContext db, IReadOnlyList<ChannelAddress> addresses, CancellationToken cancellationToken)
+    {
+        var numbers = addresses.Where(a => a.Kind is IdentityKind.Phone).SelectMany(a => PhoneNumber.FromE164(a.Value).Variants()).ToArray();
+
+        if (addresses.Count < 2 || numbers.Length == 0)
+        {
+            return addresses;
+        }
+
+        var own = await db.Instances.Where(i => numbers.Contains(i.OwnAddress!)).Select(i => i.OwnAddress!).ToListAsync(cancellationToken);
+        List<ChannelAddress> others = [.. addresses.Where(a => a.Kind is not IdentityKind.Phone || !PhoneNumber.FromE164(a.Value).Variants().Intersect(own).Any())];
+        return others.Count == 0 ? addresses : others;
+    }
+
     /// <summary>These addresses, and those that were learnt to be the same person's before the person was known.</summary>
     internal static async Task<IReadOnlyList<ChannelAddress>> WithPairsAsync(OmniDbContext db, IReadOnlyList<ChannelAddress> addresses, CancellationToken cancellationToken)
     {
@@ -61,7 +78,7 @@ public static class LearnAddresses
         var values = addresses.SelectMany(a => a.Kind is IdentityKind.Phone ? PhoneNumber.FromE164(a.Value).Variants() : [a.Value]).Distinct().ToArray();
         var rows = await db.ContactIdentities.AsNoTracking()
             .Where(i => (i.Channel == channel || i.Kind == IdentityKind.Phone) && values.Contains(i.Value))
-            .Join(db.Contacts, i => i.ContactId, c => c.Id, (i, c) => new Known(new(i.Channel, i.Kind, i.Value), i.ContactId, c.Name, c.PhoneNumber))
+            .Join(db.Contacts, i => i.ContactId, c => c.Id, (i, c) => new Known(new(i.Channel, i.Kind, i.Value), c.MergedIntoId ?? c.Id, c.Name, c.PhoneNumber))
             .ToListAsync(cancellationToken);
 
         // Digits alone do not make an address: a LID may be written like somebody's number.
@@ -87,12 +104,23 @@ public static class LearnAddresses
             return false;
         }
 
-        var contact = await db.Contacts.SingleAsync(c => c.Id == contactId, cancellationToken);
+        // Whoever goes into somebody else at this instant takes no new address along.
+        if (await db.LockContactAsync(contactId, cancellationToken) is not { MergedIntoId: null } contact)
+        {
+            throw new ThreadMovedException();
+        }
+
         contact.LearnName(name);
         learnsNumber = phone is not null && contact.PhoneNumber is null;
         contact.PhoneNumber ??= phone;
         db.AddRange(fresh.Select(a => ContactIdentity.Of(a, contactId, now)));
         var isNew = await db.SaveChangesAsync(cancellationToken) > 0;
+
+        // Which address was learnt beside which, for whoever takes a wrong merge back.
+        foreach (var address in fresh.Where(a => a != addresses[0]))
+        {
+            await db.KeepPairAsync(addresses[0], address, cancellationToken);
+        }
 
         if (learnsNumber)
         {

@@ -78,7 +78,7 @@ public sealed class QueueMessage(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // First the conversation, whose row lock puts the messages of one conversation in order; then the message.
-        if (await db.LockThreadAsync(wanted.ConversationId, cancellationToken) is not { } thread || thread.Id != wanted.ConversationId)
+        if (await db.LockThreadAsync(wanted.ConversationId, cancellationToken) is not { } thread || thread.Id != wanted.ConversationId || thread.ContactId != route.ContactId)
         {
             throw new ThreadMovedException();
         }

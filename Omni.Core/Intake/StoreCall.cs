@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Agents;
 using Omni.Core.Channels;
 using Omni.Core.Conversations;
+using Omni.Core.Conversations.Merging;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Tenancy;
@@ -42,6 +43,12 @@ public sealed class StoreCall(IDbContextFactory<OmniDbContext> databases, Tenant
 
         var request = new ThreadRequest(call.Addresses, instance.Instance.Id, instance.Instance.Name, call.ReplyAddress, null, instance.HasAgent);
         var thread = await FindOrCreateThread.RunAsync(db, tenant.RequiredSlug, request, clock.GetUtcNow(), cancellationToken);
+
+        if (await db.LockConversationAsync(thread.ConversationId, cancellationToken) is not { MergedIntoId: null })
+        {
+            throw new ThreadMovedException();
+        }
+
         db.Add(new Activity
         {
             Id = id,

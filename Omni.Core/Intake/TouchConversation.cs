@@ -22,7 +22,7 @@ internal static class TouchConversation
         var activity = received.IsHistory ? at : now;
 
         // The row lock comes first, whatever follows: a merge at this instant waits for us, or has been before us.
-        if (await db.LockConversationAsync(thread.ConversationId, cancellationToken) is not { MergedIntoId: null } row)
+        if (await db.LockConversationAsync(thread.ConversationId, cancellationToken) is not { MergedIntoId: null } row || row.ContactId != thread.ContactId)
         {
             throw new ThreadMovedException();
         }

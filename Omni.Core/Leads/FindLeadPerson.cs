@@ -1,6 +1,7 @@
 // Whose lead it is to be: the contact that is named, else whoever has the number, else somebody new.
 using Omni.Core.Contacts;
 using Omni.Core.Contacts.Phones;
+using Omni.Core.Conversations.Merging;
 using Omni.Core.Conversations.People;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
@@ -20,6 +21,12 @@ internal static class FindLeadPerson
 
         if (number is { } phone && await FindPerson.RunAsync(db, phone, cancellationToken) is { } known && await db.LockContactAsync(known.ContactId, cancellationToken) is { } contact)
         {
+            // They went into somebody else at this instant: run again, it finds whom.
+            if (contact.MergedIntoId is not null)
+            {
+                throw new ThreadMovedException();
+            }
+
             Fill(contact, fields);
 
             if (!known.IsAddress)
@@ -44,6 +51,11 @@ internal static class FindLeadPerson
         while (contact.MergedIntoId is { } survivor)
         {
             contact = (await db.LockContactAsync(survivor, cancellationToken))!;
+        }
+
+        if (await db.ContactIdentities.AnyAsync(i => i.ContactId == contact.Id && i.Kind == IdentityKind.Group, cancellationToken))
+        {
+            return Error.Invalid("contact_id", "A group is not a person, so it cannot be a lead.");
         }
 
         if (number is { } phone && phone.E164 != contact.PhoneNumber)

@@ -32,6 +32,7 @@ public sealed class JobsPageTests(AdminApp app, ChromiumSession chromium) : ICla
         await page.GetByRole(AriaRole.Button, new() { Name = "Look only" }).ClickAsync();
         var dry = page.GetByRole(AriaRole.Article).Filter(new() { HasText = "Look for split threads" });
         await Expect(dry.GetByText("messages would be linked")).ToBeVisibleAsync();
+        await Expect(dry.GetByText("Done", new() { Exact = true })).ToBeVisibleAsync();
 
         // Nobody works, so that the bar is seen to wait.
         var runner = app.Services.GetRequiredService<JobRunner>();

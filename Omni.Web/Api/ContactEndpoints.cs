@@ -106,13 +106,27 @@ internal sealed record ContactChange
         PhoneNumber = PhoneNumber,
         Region = Region,
         Email = Email,
-        Attributes = Attributes.IsGiven ? new(Attributes.Value?.ToDictionary(a => a.Key, a => TextOf(a.Value))) : default,
+        Attributes = Attributes.IsGiven ? new(Attributes.Value?.GroupBy(a => Clean(a.Key)).ToDictionary(g => g.Key, g => TextOf(g.Last().Value))) : default,
     };
 
     private static string? TextOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetString()!.Replace("\0", "", StringComparison.Ordinal),
+        JsonValueKind.String => Clean(WholeText(value)),
         _ => value.GetRawText(),
     };
+
+    private static string Clean(string text) => text.Replace("\0", "", StringComparison.Ordinal);
+
+    private static string WholeText(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new BadHttpRequestException("An attribute has half a character in it.");
+        }
+    }
 }

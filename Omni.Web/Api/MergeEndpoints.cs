@@ -14,12 +14,13 @@ internal static class MergeEndpoints
 
     public static void MapMerges(this IEndpointRouteBuilder conversations)
     {
-        conversations.MapPost("/{id}/merge", MergeAsync).WithSummary("Merge this conversation into another one; answers the one that stays");
-        conversations.MapDelete("/{id}/merge", UndoAsync).WithSummary("Take a merge of this conversation back, within a day; answers the conversation that stands by itself again");
+        // A person's messages may have gone through any instance, so a key limited to some may not say whose they are.
+        conversations.MapPost("/{id}/merge", MergeAsync).RequireAuthorization(ApiPolicies.WholeTenant).WithSummary("Merge this conversation into another one; answers the one that stays");
+        conversations.MapDelete("/{id}/merge", UndoAsync).RequireAuthorization(ApiPolicies.WholeTenant).WithSummary("Take a merge of this conversation back, within a day; answers the conversation that stands by itself again");
     }
 
     public static void MapContactMerges(this IEndpointRouteBuilder api)
-        => api.MapPost("/contacts/{id}/merge", MergeContactsAsync).WithTags("Contacts").WithSummary("Merge this contact, with its conversation, into another one");
+        => api.MapPost("/contacts/{id}/merge", MergeContactsAsync).RequireAuthorization(ApiPolicies.WholeTenant).WithTags("Contacts").WithSummary("Merge this contact, with its conversation, into another one");
 
     internal static async Task<Results<Ok<ConversationAnswer>, ProblemHttpResult>> MergeAsync(
         string id, MergeBody body, ClaimsPrincipal user, FindConversation find, MergeByHand merge, CancellationToken cancellationToken)
@@ -60,14 +61,8 @@ internal static class MergeEndpoints
     }
 
     internal static async Task<Results<Ok<MergedContactAnswer>, ProblemHttpResult>> MergeContactsAsync(
-        string id, MergeBody body, ClaimsPrincipal user, MergeByHand merge, CancellationToken cancellationToken)
+        string id, MergeBody body, MergeByHand merge, CancellationToken cancellationToken)
     {
-        // A contact's messages may have gone through any instance.
-        if (user.OnlyInstances is not null)
-        {
-            return Error.Forbidden("This key is limited to some instances, and a contact's messages may have gone through others. Use a key of the whole tenant.").ToProblem();
-        }
-
         if (!Guid.TryParse(id, out var from))
         {
             return Problems.NotFound("contact");

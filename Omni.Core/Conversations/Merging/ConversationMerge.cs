@@ -44,7 +44,11 @@ public sealed class ConversationMerge : ITenantOwned
 }
 
 /// <summary>What merging may overwrite on the survivor's contact.</summary>
-public sealed record ContactBefore(string? Name, string? PhoneNumber, string? Email);
+public sealed record ContactBefore(string? Name, bool IsNameTyped, string? PhoneNumber, string? Email, string? AvatarUrl, Dictionary<string, string>? Attributes)
+{
+    public static ContactBefore Of(Contact contact)
+        => new(contact.Name, contact.IsNameTyped, contact.PhoneNumber, contact.Email, contact.AvatarUrl, new(contact.Attributes));
+}
 
 /// <summary>One message that moved in a merge by hand; forgotten when the merge can no longer be taken back.</summary>
 public sealed class MergedMessage : ITenantOwned

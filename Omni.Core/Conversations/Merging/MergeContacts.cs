@@ -47,7 +47,7 @@ public static class MergeContacts
 
         foreach (var other in contacts.Where(c => c.Id != survivor.Id && c.MergedIntoId is null))
         {
-            var before = new ContactBefore(survivor.Name, survivor.PhoneNumber, survivor.Email);
+            var before = ContactBefore.Of(survivor);
             var moved = await MoveContactAsync(db, other, survivor, cancellationToken);
 
             if (threads.Find(t => t.ContactId == other.Id && t.Id != goesOn?.Id) is { } thread)

@@ -19,6 +19,10 @@ internal static class SplitMessages
                 .SetProperty(x => x.ContactId, merge.MergedContactId)
                 .SetProperty(x => x.LeadId, x => db.Leads.Any(l => l.Id == x.LeadId && l.ContactId == merge.MergedContactId) ? x.LeadId : null),
             cancellationToken);
+
+        // Merging gave messages without a lead the thread's: what stays is no longer the other one's.
+        await db.Messages.Where(m => m.ConversationId == survivorId && db.Leads.Any(l => l.Id == m.LeadId && l.ContactId == merge.MergedContactId))
+            .ExecuteUpdateAsync(m => m.SetProperty(x => x.LeadId, (Guid?)null), cancellationToken);
         await db.MessageTraces.Where(t => t.ConversationId == survivorId && db.Messages.Any(m => m.Id == t.MessageId && m.ConversationId == otherId))
             .ExecuteUpdateAsync(t => t.SetProperty(x => x.ConversationId, (Guid?)otherId), cancellationToken);
 

@@ -16,14 +16,20 @@ internal static class SplitPersons
         // Only what the merge brought, and nobody has changed since.
         if (survivor.Name == other.Name && survivor.Name != merge.Before.Name)
         {
-            survivor.TakeBackName(merge.Before.Name);
+            survivor.TakeBackName(merge.Before.Name, merge.Before.IsNameTyped);
         }
+
+        survivor.AvatarUrl = survivor.AvatarUrl == other.AvatarUrl ? merge.Before.AvatarUrl : survivor.AvatarUrl;
+        survivor.Attributes = survivor.Attributes
+            .Where(a => merge.Before.Attributes?.ContainsKey(a.Key) is true || !other.Attributes.Contains(a))
+            .ToDictionary(a => a.Key, a => a.Value);
 
         survivor.PhoneNumber = survivor.PhoneNumber == other.PhoneNumber ? merge.Before.PhoneNumber : survivor.PhoneNumber;
         survivor.Email = survivor.Email == other.Email ? merge.Before.Email : survivor.Email;
         other.MergedIntoId = null;
         await db.SaveChangesAsync(cancellationToken);
 
+        moved = [.. moved, .. await LearntSinceAsync(db, merge, cancellationToken)];
         await db.ContactIdentities.Where(i => i.ContactId == survivorId && moved.Contains(i.Id)).ExecuteUpdateAsync(i => i.SetProperty(x => x.ContactId, otherId), cancellationToken);
         await db.Leads.Where(l => l.ContactId == survivorId && moved.Contains(l.Id)).ExecuteUpdateAsync(l => l.SetProperty(x => x.ContactId, otherId), cancellationToken);
         await db.Activities.Where(a => a.ConversationId == merge.SurvivorId && moved.Contains(a.Id))
@@ -37,5 +43,16 @@ internal static class SplitPersons
         var (threads, contacts) = (earlier.ConvertAll(m => m.MergedId), earlier.ConvertAll(m => m.MergedContactId));
         await db.Conversations.Where(c => threads.Contains(c.Id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.MergedIntoId, merge.MergedId), cancellationToken);
         await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.MergedIntoId, otherId), cancellationToken);
+    }
+
+    // Addresses that were learnt since, beside one of those that go back.
+    private static async Task<List<Guid>> LearntSinceAsync(OmniDbContext db, ConversationMerge merge, CancellationToken cancellationToken)
+    {
+        var all = await db.ContactIdentities.AsNoTracking().Where(i => i.ContactId == merge.SurvivorContactId).ToListAsync(cancellationToken);
+        var back = all.Where(i => merge.Moved.Contains(i.Id)).Select(i => i.Address).ToHashSet();
+        var since = all.FindAll(i => i.CreatedAt >= merge.At && !back.Contains(i.Address));
+        var values = since.ConvertAll(i => i.Value);
+        var pairs = await db.AddressPairs.AsNoTracking().Where(p => values.Contains(p.Value)).ToListAsync(cancellationToken);
+        return [.. since.Where(i => pairs.Exists(p => p.Address == i.Address && back.Contains(p.Other))).Select(i => i.Id)];
     }
 }

@@ -79,6 +79,11 @@ public sealed class UndoMerge(IDbContextFactory<OmniDbContext> databases, Tenant
             return Error.Conflict("This conversation went into another one since. Take that merge back first.");
         }
 
+        if (!await db.Conversations.AnyAsync(c => c.Id == merge.SurvivorId && c.ContactId == merge.SurvivorContactId, cancellationToken))
+        {
+            return Error.Conflict("This customer turned out to be another contact since, so the merge can no longer be taken back.");
+        }
+
         var isBusy = await db.LaneLeases.AnyAsync(l => l.ConversationId == merge.SurvivorId && l.Until > now, cancellationToken)
             || await db.Messages.AnyAsync(m => m.ConversationId == merge.SurvivorId && m.Status == MessageStatus.Sending, cancellationToken);
         return isBusy ? Error.Conflict("A message is being answered or sent here at this moment. Try again in a few seconds.") : null;
@@ -97,6 +102,7 @@ public sealed class UndoMerge(IDbContextFactory<OmniDbContext> databases, Tenant
         db.Add(new Activity { ConversationId = merge.MergedId, Kind = ActivityKind.MergeUndone, Actor = actor, SubjectId = merge.Id, At = now });
         await db.SaveChangesAsync(cancellationToken);
         await NameThread.RunAsync(db, tenant.RequiredSlug, merge.MergedContactId, cancellationToken);
+        await NameThread.RunAsync(db, tenant.RequiredSlug, merge.SurvivorContactId, cancellationToken);
         await db.MergedMessages.Where(m => m.MergeId == merge.Id).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -20,6 +20,11 @@ internal static class TakeNumber
             return Error.Conflict($"{number} belongs to another contact: {known.ContactId}. If the two are one person, merge them.");
         }
 
+        if (await db.ContactIdentities.AnyAsync(i => i.ContactId == contact.Id && i.Kind == IdentityKind.Group, cancellationToken))
+        {
+            return Error.Conflict("A group has no number of its own.");
+        }
+
         var before = contact.PhoneNumber;
         contact.PhoneNumber = number.E164;
 

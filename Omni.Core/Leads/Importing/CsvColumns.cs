@@ -33,7 +33,7 @@ internal sealed class CsvColumns
     {
         var columns = new CsvColumns();
 
-        foreach (var title in titles.Select(t => CsvText.Unguard(t.Trim())))
+        foreach (var title in titles.Select(t => CsvText.Unguard(t.Replace("\0", "", StringComparison.Ordinal).Trim())))
         {
             var meaning = Known.GetValueOrDefault(title);
             columns._titles.Add(title);
