@@ -1,4 +1,5 @@
 // Whose lead it is to be: the contact that is named, else whoever has the number, else somebody new.
+using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
 using Omni.Core.Contacts.Phones;
 using Omni.Core.Conversations.Merging;

@@ -1,4 +1,5 @@
 using Omni.Core.Channels;
+using Omni.Core.Contacts;
 using Omni.Core.Instances;
 using Omni.Core.Messages;
 using Omni.Tests.Support;
@@ -23,8 +24,25 @@ public sealed class ReadEventsTests
     [InlineData("361-meta-status-delivered", Business, MessageStatus.Delivered)]
     [InlineData("362-meta-status-read", Business, MessageStatus.Read)]
     [InlineData("363-meta-status-failed", Business, MessageStatus.Failed)]
-    public void A_receipt_names_the_message_and_its_status(string recording, string id, MessageStatus status) =>
-        Assert.Equal(new ReceiptReceived(id, status), ReadOne<ReceiptReceived>(recording, "messages.update"));
+    public void A_receipt_names_the_message_and_its_status(string recording, string id, MessageStatus status)
+    {
+        var receipt = ReadOne<ReceiptReceived>(recording, "messages.update");
+        Assert.Equal((id, status), (receipt.ProviderMessageId, receipt.Status));
+    }
+
+    [Theory]
+    [InlineData("693-ack-3", IdentityKind.Phone, "+5511988887777")]
+    [InlineData("695-ack-with-lid-jid", IdentityKind.Lid, "111111111111111")]
+    public void A_receipt_names_its_person_by_an_address(string recording, IdentityKind kind, string value) =>
+        Assert.Equal(new ChannelAddress(ChannelType.WhatsApp, kind, value), ReadOne<ReceiptReceived>(recording, "messages.update").Address);
+
+    [Fact]
+    public void A_call_names_who_rings()
+    {
+        var call = ReadOne<CallReceived>("709-call", "call");
+        Assert.Equal(("CALL1", "111111111111111@lid", false), (call.CallId, call.ReplyAddress, call.IsVideo));
+        Assert.Equal([new ChannelAddress(ChannelType.WhatsApp, IdentityKind.Lid, "111111111111111")], call.Addresses);
+    }
 
     [Theory]
     [InlineData("""{"key":{"id":"A"},"status":"read"}""", true)]
@@ -113,7 +131,6 @@ public sealed class ReadEventsTests
 
     [Theory]
     [InlineData("705-presence.update", "presence.update")]
-    [InlineData("709-call", "call")]
     [InlineData("v236-704-chats.delete", "chats.delete")]
     [InlineData("300-create-business", "instance.create")]
     [InlineData("v236-688-updateMessage", "send.message.update")]
