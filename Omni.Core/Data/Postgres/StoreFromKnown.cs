@@ -76,7 +76,7 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
             const string Awaits = "($8 AND t.bot_enabled)";
 
             // A message that another transaction has just made the last one is not seen yet, so nothing can be said of its time: the long way waits and looks.
-            const string LastSentAt = "(SELECT l.sent_at FROM messages l WHERE l.id = v.last_message_id)";
+            const string LastSentAt = "(SELECT l.sent_at FROM messages l WHERE l.tenant_id = $1 AND l.conversation_id = v.id AND l.id = v.last_message_id)";
             _message = new(model.FindEntityType(typeof(Message))!, Own + 1, new Dictionary<string, string>
             {
                 ["tenant_id"] = "$1",
