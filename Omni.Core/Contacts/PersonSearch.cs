@@ -1,5 +1,6 @@
 // What somebody types to find a person: part of a name or address, or a number in any form.
 using Omni.Core.Contacts.Phones;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Contacts;
 
@@ -22,12 +23,8 @@ internal sealed record PersonSearch(string Pattern, string? Digits, IReadOnlyLis
 
         // 054-123 is +97254123: the trunk zero is not part of the stored number.
         var digits = search.Any(char.IsLetter) ? "" : new string([.. search.Where(char.IsAsciiDigit)]).TrimStart('0');
-        return new($"%{Escape(search)}%", digits.Length >= FewestDigits ? $"%{digits}%" : null, Forms(search, region));
+        return new($"%{search.AsLiteralPattern()}%", digits.Length >= FewestDigits ? $"%{digits}%" : null, Forms(search, region));
     }
-
-    /// <summary>So that LIKE takes a text as it is.</summary>
-    public static string Escape(string text)
-        => text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 
     private static string[] Forms(string search, string region)
     {

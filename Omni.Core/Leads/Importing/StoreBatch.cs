@@ -5,6 +5,7 @@ using Omni.Core.Contacts.Phones;
 using Omni.Core.Conversations;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Leads.Importing;
 
@@ -43,7 +44,7 @@ internal sealed class StoreBatch(OmniDbContext db, string tenantSlug, DateTimeOf
     private async Task LookUpAsync(IReadOnlyList<ImportLine> lines, CancellationToken cancellationToken)
     {
         var numbers = lines.Where(l => l.Number is not null).Select(l => l.Number!.Value).Distinct().ToArray();
-        var emails = lines.Where(l => l.Number is null).Select(l => PersonSearch.Escape(l.Email!)).Distinct().ToArray();
+        var emails = lines.Where(l => l.Number is null).Select(l => l.Email!.AsLiteralPattern()).Distinct().ToArray();
         var known = await FindPerson.RunAsync(db, numbers, cancellationToken);
         var named = emails.Length == 0 ? [] : await db.Contacts
             .Where(c => c.MergedIntoId == null && emails.Any(e => EF.Functions.ILike(c.Email!, e)))
