@@ -68,6 +68,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
             db.Add(message);
             await db.Conversations.Where(c => c.Id == thread!.Id).ExecuteUpdateAsync(
                 c => c.SetProperty(x => x.LastMessageId, message.Id)
+                    .SetProperty(x => x.LastMessageAt, message.SentAt)
                     .SetProperty(x => x.LastActivityAt, now)
                     .SetProperty(x => x.WaitingSince, x => hands ? x.WaitingSince : null),
                 cancellationToken);

@@ -105,7 +105,7 @@ internal sealed class LinkImported(ImportedTies ties, FindPersons persons, SameP
 
         await db.InsertRowsAsync(linked.ConvertAll(l => l.Message), cancellationToken);
         await db.MarkLinkedAsync(linked.ConvertAll(l => (l.Row.Sequence, l.Message.Id)), cancellationToken);
-        await db.TouchThreadsAsync([.. linked.GroupBy(l => l.Message.ConversationId).Select(g => g.Last().Message)], now, cancellationToken);
+        await db.TouchThreadsAsync([.. linked.GroupBy(l => l.Message.ConversationId).Select(g => g.OrderBy(l => l.Message.SentAt).Last().Message)], now, cancellationToken);
         batch.Touch(threads);
         batch.Touch(found.Absorbed);
     }

@@ -37,7 +37,11 @@ public sealed class Conversation : ITenantOwned
 
     public required DateTimeOffset LastActivityAt { get; init; }
 
+    /// <summary>What the list previews: the last message by the channel's time, then by arrival.</summary>
     public Guid? LastMessageId { get; private set; }
+
+    /// <summary>The channel's time of that message, so that a late one is known without looking it up.</summary>
+    public DateTimeOffset? LastMessageAt { get; private set; }
 
     /// <summary>Since when the customer waits for an answer; null when nobody waits.</summary>
     public DateTimeOffset? WaitingSince { get; private set; }

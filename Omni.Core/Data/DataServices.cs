@@ -24,11 +24,10 @@ public static class DataServices
             services.AddSingleton(provider => new NpgsqlDataSourceBuilder(Prepare(connectionString(provider))).Build());
             services.AddScoped<TenantContext>();
 
-            // The options are made once: nothing in them knows a tenant.
+            // The options are made once: nothing in them knows a tenant. The data source is found in the container and is not named here,
+            // so that several apps in one process (the tests) share the model and the compiled queries.
             services.AddDbContext<OmniDbContext>(
-                (provider, options) => options
-                    .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-                    .AddInterceptors(new TenantConnection()),
+                (_, options) => options.UseNpgsql().AddInterceptors(new TenantConnection()),
                 ServiceLifetime.Scoped,
                 ServiceLifetime.Singleton);
 

@@ -22,8 +22,9 @@ internal static class AbsorbEcho
 
         // Where the echo stood last, what stands last now; the customer may have written since.
         var last = await db.Messages.Where(m => m.ConversationId == message.ConversationId).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
-            .Select(m => (Guid?)m.Id).FirstOrDefaultAsync(cancellationToken);
+            .Select(m => new { m.Id, m.SentAt }).FirstOrDefaultAsync(cancellationToken);
         await db.Conversations.Where(c => c.Id == message.ConversationId && !db.Messages.Any(m => m.Id == c.LastMessageId))
-            .ExecuteUpdateAsync(c => c.SetProperty(x => x.LastMessageId, last), cancellationToken);
+            .ExecuteUpdateAsync(
+                c => c.SetProperty(x => x.LastMessageId, last == null ? null : last.Id).SetProperty(x => x.LastMessageAt, last == null ? null : last.SentAt), cancellationToken);
     }
 }

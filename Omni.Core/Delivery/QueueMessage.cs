@@ -90,6 +90,7 @@ public sealed class QueueMessage(
 
         await db.Conversations.Where(c => c.Id == wanted.ConversationId).ExecuteUpdateAsync(
             c => c.SetProperty(x => x.LastMessageId, message.Id)
+                .SetProperty(x => x.LastMessageAt, message.SentAt)
                 .SetProperty(x => x.LastActivityAt, now)
                 .SetProperty(x => x.WaitingSince, (DateTimeOffset?)null),
             cancellationToken);

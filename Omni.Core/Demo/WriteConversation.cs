@@ -141,6 +141,7 @@ internal sealed record WriteConversation(OmniDbContext Db, Tenant Tenant, Instan
     {
         var row = Db.Entry(conversation);
         row.Property(c => c.LastMessageId).CurrentValue = messages[^1].Id;
+        row.Property(c => c.LastMessageAt).CurrentValue = messages[^1].SentAt;
         row.Property(c => c.UnreadCount).CurrentValue = told.Unread;
 
         // A last "thanks" that somebody has read waits for nothing.

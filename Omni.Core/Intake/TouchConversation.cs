@@ -28,13 +28,14 @@ internal static class TouchConversation
         }
 
         // The list previews what stands last in the thread, by the channel's time, then arrival: a late message does not take its place.
-        var isLast = !await db.Messages.AnyAsync(m => m.Id == row.LastMessageId && m.SentAt > message.SentAt, cancellationToken);
-        var last = isLast ? message.Id : row.LastMessageId;
+        var isLast = !(row.LastMessageAt > message.SentAt);
+        var (last, lastAt) = isLast ? (message.Id, message.SentAt) : (row.LastMessageId, row.LastMessageAt);
 
         if (received.IsHistory)
         {
             var moved = row.LastMessageId is null || row.LastActivityAt < activity ? activity : row.LastActivityAt;
-            await conversation.ExecuteUpdateAsync(c => c.SetProperty(x => x.LastMessageId, last).SetProperty(x => x.LastActivityAt, moved), cancellationToken);
+            await conversation.ExecuteUpdateAsync(
+                c => c.SetProperty(x => x.LastMessageId, last).SetProperty(x => x.LastMessageAt, lastAt).SetProperty(x => x.LastActivityAt, moved), cancellationToken);
             return;
         }
 
@@ -44,7 +45,10 @@ internal static class TouchConversation
 
             // What we wrote before the customer last wrote answers nothing.
             await conversation.ExecuteUpdateAsync(
-                c => c.SetProperty(x => x.LastMessageId, last).SetProperty(x => x.LastActivityAt, now).SetProperty(x => x.WaitingSince, x => isLast ? null : x.WaitingSince),
+                c => c.SetProperty(x => x.LastMessageId, last)
+                    .SetProperty(x => x.LastMessageAt, lastAt)
+                    .SetProperty(x => x.LastActivityAt, now)
+                    .SetProperty(x => x.WaitingSince, x => isLast ? null : x.WaitingSince),
                 cancellationToken);
             return;
         }
@@ -52,6 +56,7 @@ internal static class TouchConversation
         var reopened = hasAgent && thread.BotEnabled ? ConversationStatus.Pending : ConversationStatus.Open;
         await conversation.ExecuteUpdateAsync(
             c => c.SetProperty(x => x.LastMessageId, last)
+                .SetProperty(x => x.LastMessageAt, lastAt)
                 .SetProperty(x => x.LastActivityAt, x => x.LastActivityAt > now ? x.LastActivityAt : now)
                 .SetProperty(x => x.UnreadCount, x => x.UnreadCount + 1)
                 .SetProperty(x => x.WaitingSince, x => x.WaitingSince ?? now)

@@ -54,7 +54,7 @@ public sealed class Message : ITenantOwned
     public required string Address { get; init; }
 
     /// <summary>The channel's time, else ours.</summary>
-    public required DateTimeOffset SentAt { get; set; }
+    public required DateTimeOffset SentAt { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

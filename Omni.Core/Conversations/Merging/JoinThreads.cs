@@ -66,7 +66,7 @@ internal static class JoinThreads
         var later = from.LastActivityAt > into.LastActivityAt ? from : into;
         var waiting = new[] { from.WaitingSince, into.WaitingSince }.Min();
         var last = await db.Messages.Where(m => m.ConversationId == into.Id).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
-            .Select(m => (Guid?)m.Id).FirstOrDefaultAsync(cancellationToken);
+            .Select(m => new { m.Id, m.SentAt }).FirstOrDefaultAsync(cancellationToken);
         into.Status = Livelier(into.Status, from.Status);
         into.AssigneeId ??= from.AssigneeId;
         into.BotEnabled &= from.BotEnabled;
@@ -77,7 +77,8 @@ internal static class JoinThreads
                 .SetProperty(x => x.UnreadCount, x => x.UnreadCount + from.UnreadCount)
                 .SetProperty(x => x.WaitingSince, waiting)
                 .SetProperty(x => x.LastActivityAt, later.LastActivityAt)
-                .SetProperty(x => x.LastMessageId, last)
+                .SetProperty(x => x.LastMessageId, last == null ? null : last.Id)
+                .SetProperty(x => x.LastMessageAt, last == null ? null : last.SentAt)
                 .SetProperty(x => x.Channel, later.Channel)
                 .SetProperty(x => x.InstanceId, later.InstanceId)
                 .SetProperty(x => x.InstanceName, later.InstanceName)

@@ -624,6 +624,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_activity_at");
 
+                    b.Property<DateTimeOffset?>("LastMessageAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_message_at");
+
                     b.Property<Guid?>("LastMessageId")
                         .HasColumnType("uuid")
                         .HasColumnName("last_message_id");

@@ -47,14 +47,16 @@ internal static class LinkedRows
             var threads = last.Select(m => m.ConversationId).ToArray();
             var messages = last.Select(m => m.Id).ToArray();
             var times = last.Select(m => (m.SentAt < now ? m.SentAt : now).ToUniversalTime()).ToArray();
+            var sent = last.Select(m => m.SentAt.ToUniversalTime()).ToArray();
             var addresses = last.Select(m => m.Address).ToArray();
             return db.Database.ExecuteSqlAsync(
                 $"""
                 UPDATE conversations c
-                SET last_message_id = CASE WHEN c.last_message_id IS NULL OR c.last_activity_at <= l.at THEN l.message ELSE c.last_message_id END,
-                    last_activity_at = CASE WHEN c.last_message_id IS NULL OR c.last_activity_at <= l.at THEN l.at ELSE c.last_activity_at END,
+                SET last_message_id = CASE WHEN c.last_message_at > l.sent THEN c.last_message_id ELSE l.message END,
+                    last_message_at = greatest(c.last_message_at, l.sent),
+                    last_activity_at = CASE WHEN c.last_message_id IS NULL THEN l.at ELSE greatest(c.last_activity_at, l.at) END,
                     reply_address = CASE WHEN c.reply_address LIKE 'lead:%' THEN l.address ELSE c.reply_address END
-                FROM unnest({threads}, {messages}, {times}, {addresses}) AS l (thread, message, at, address)
+                FROM unnest({threads}, {messages}, {times}, {sent}, {addresses}) AS l (thread, message, at, sent, address)
                 WHERE c.id = l.thread
                 """,
                 cancellationToken);

@@ -40,6 +40,7 @@ internal static class RenewThreads
                 )
                 UPDATE conversations c
                 SET last_message_id = l.id,
+                    last_message_at = l.sent_at,
                     last_activity_at = coalesce(least(l.sent_at, l.created_at), c.created_at),
                     unread_count = b.unread,
                     waiting_since = CASE WHEN l.direction = 'Inbound' THEN coalesce(c.waiting_since, b.since) END

@@ -74,9 +74,6 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
         public Statement(IModel model)
         {
             const string Awaits = "($8 AND t.bot_enabled)";
-
-            // A message that another transaction has just made the last one is not seen yet, so nothing can be said of its time: the long way waits and looks.
-            const string LastSentAt = "(SELECT l.sent_at FROM messages l WHERE l.tenant_id = $1 AND l.conversation_id = v.id AND l.id = v.last_message_id)";
             _message = new(model.FindEntityType(typeof(Message))!, Own + 1, new Dictionary<string, string>
             {
                 ["tenant_id"] = "$1",
@@ -109,8 +106,9 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                         AND NOT EXISTS (SELECT FROM messages m WHERE m.tenant_id = $1 AND m.instance_id = ${first} AND m.provider_message_id = ${first + 1})
                 ), touched AS (
                     UPDATE conversations v
-                    SET last_message_id = CASE WHEN {LastSentAt} > ${first + 5} THEN v.last_message_id ELSE ${first + 2} END, last_activity_at = greatest(v.last_activity_at, $9), unread_count = v.unread_count + 1,
-                        waiting_since = coalesce(v.waiting_since, $9),
+                    SET last_message_id = CASE WHEN v.last_message_at > ${first + 5} THEN v.last_message_id ELSE ${first + 2} END,
+                        last_message_at = greatest(v.last_message_at, ${first + 5}), last_activity_at = greatest(v.last_activity_at, $9),
+                        unread_count = v.unread_count + 1, waiting_since = coalesce(v.waiting_since, $9),
                         status = CASE
                             WHEN v.status NOT IN ('Resolved', 'Snoozed') THEN v.status
                             WHEN $7 AND v.bot_enabled THEN 'Pending'
@@ -118,7 +116,7 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                         channel = $2, instance_id = ${first}, instance_name = ${first + 3}, reply_address = ${first + 4}
                     FROM known
                     WHERE v.tenant_id = $1 AND v.contact_id = known.contact_id AND v.merged_into_id IS NULL
-                        AND (v.lead_id IS NOT NULL OR NOT $10) AND (v.last_message_id IS NULL OR {LastSentAt} IS NOT NULL)
+                        AND (v.lead_id IS NOT NULL OR NOT $10)
                     RETURNING v.id, v.contact_id, v.lead_id, v.bot_enabled
                 ), stored AS ({_message.Sql} FROM touched t
                 ), traced AS ({_trace.Sql} FROM touched t
