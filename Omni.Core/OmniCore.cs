@@ -110,6 +110,9 @@ public static class OmniCore
             services.AddScoped<SuggestMerges>();
             services.AddScoped<PreviewMerge>();
             services.AddScoped<RetryMessage>();
+            services.AddScoped<ConfirmMessage>();
+            services.AddScoped<ChangeSent>();
+            services.AddScoped<OpenAttachment>();
             services.AddScoped<FindMessage>();
             services.AddScoped<FindByPhone>();
             services.AddScoped<AwaitSend>();
@@ -131,8 +134,12 @@ public static class OmniCore
             services.AddSingleton<DeliveryLanes>();
             services.AddSingleton<Lanes>(provider => provider.GetRequiredService<DeliveryLanes>());
             services.AddScoped<QueueMessage>();
-            services.AddScoped<Delivery.SendText>();
+            services.AddScoped<SendToAddress>();
             services.AddScoped<SendDueMessages>();
+            services.AddScoped<PrepareSend>();
+            services.AddSingleton<IReleaseSends, ReleaseSends>();
+            services.AddScoped<ShowTyping>();
+            services.AddSingleton<GatewayCircuits>();
             services.AddScoped<RecordSend>();
         }
     }

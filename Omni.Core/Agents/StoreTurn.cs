@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Conversations;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Delivery;
 using Omni.Core.Messages;
 using Omni.Core.Texts;
 using Omni.Core.Traces;
@@ -60,12 +61,12 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
             m => m.SetProperty(x => x.AwaitsTurn, false).SetProperty(x => x.TurnId, turn.Id), cancellationToken);
         var isOurs = isAgents && taken > 0;
 
-        var message = isOurs ? ToMessage(turn, thread!, answer, now) : null;
-        await WriteTracesAsync(db, turn, answer, isOurs, message is not null, now, cancellationToken);
+        var messages = isOurs ? await ToMessagesAsync(db, turn, thread!, answer, now, cancellationToken) : [];
+        await WriteTracesAsync(db, turn, answer, isOurs, messages.Count > 0, now, cancellationToken);
 
-        if (message is not null)
+        if (messages is [.., var message])
         {
-            db.Add(message);
+            await db.AddInOrderAsync(messages, cancellationToken);
             await db.Conversations.Where(c => c.Id == thread!.Id).ExecuteUpdateAsync(
                 c => c.SetProperty(x => x.LastMessageId, message.Id)
                     .SetProperty(x => x.LastMessageAt, message.SentAt)
@@ -83,7 +84,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new(thread?.Id ?? turn.ConversationId, IsSending: message is not null);
+        return new(thread?.Id ?? turn.ConversationId, IsSending: messages.Count > 0);
     }
 
     private static async Task WriteTracesAsync(
@@ -124,16 +125,18 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
     }
 
     // Agent errors never reach the customer; only what the tenant wrote for that case does.
-    private static Message? ToMessage(Turn turn, Conversation thread, AgentAnswer answer, DateTimeOffset now)
+    private static async Task<List<Message>> ToMessagesAsync(
+        OmniDbContext db, Turn turn, Conversation thread, AgentAnswer answer, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var text = (answer is AgentAnswer.Answered answered ? answered.Text : turn.Agent.FailureText)?.Fit(Message.MaxTextLength);
 
         if (string.IsNullOrWhiteSpace(text))
         {
-            return null;
+            return [];
         }
 
-        return new Message
+        var splits = await db.Instances.Where(i => i.Id == turn.InstanceId).Select(i => i.SplitsLongTexts).SingleOrDefaultAsync(cancellationToken);
+        return MakeMessages.Of(text, new()
         {
             ConversationId = thread.Id,
             ContactId = thread.ContactId,
@@ -141,16 +144,11 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
             InstanceId = turn.InstanceId,
             InstanceName = turn.InstanceName,
             Address = turn.Last.Address,
-            Direction = MessageDirection.Outbound,
             Source = answer is AgentAnswer.Answered ? MessageSource.Bot : MessageSource.Automation,
-            Kind = MessageKind.Text,
-            Text = text,
-            Status = MessageStatus.Queued,
             AuthorName = turn.Agent.Name,
             TurnId = turn.Id,
-            SentAt = now,
-            CreatedAt = now,
-        };
+            Now = now,
+        }, splits);
     }
 
     private static Activity ToActivity(Turn turn, Guid conversationId, AgentAnswer answer, DateTimeOffset now) => new()

@@ -13,6 +13,7 @@ internal sealed partial class TakeTurns(
     FindTurn find,
     AskQuestion questions,
     StoreTurn store,
+    ShowTyping typing,
     IEnumerable<IAgentClient> clients,
     SecretBox secrets,
     TenantContext tenant,
@@ -66,7 +67,12 @@ internal sealed partial class TakeTurns(
 
         var question = questions.From(turn);
         await store.BeginAsync(turn, question, cancellationToken);
-        var answer = await AskAsync(turn, question, cancellationToken);
+        AgentAnswer answer;
+
+        await using (typing.Start(turn.InstanceId, turn.Last.Address))
+        {
+            answer = await AskAsync(turn, question, cancellationToken);
+        }
 
         // The answer is here: it is stored even when Omni is asked to stop.
         var ended = await store.EndAsync(turn, answer, CancellationToken.None);

@@ -24,7 +24,11 @@ public abstract record SendResult
     public sealed record Refused(string Reason) : SendResult;
 
     /// <summary>It certainly was not sent; a later try may succeed.</summary>
-    public sealed record Unavailable(string Reason, TimeSpan? RetryAfter = null) : SendResult;
+    public sealed record Unavailable(string Reason, TimeSpan? RetryAfter = null) : SendResult
+    {
+        /// <summary>False when the gateway was not even asked, because it keeps failing.</summary>
+        public bool WasTried { get; init; } = true;
+    }
 
     /// <summary>It may or may not have been sent: the request left and no answer came. It must not be repeated blindly.</summary>
     public sealed record Lost(string Reason) : SendResult;

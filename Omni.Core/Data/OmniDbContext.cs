@@ -38,6 +38,8 @@ public sealed class OmniDbContext(DbContextOptions<OmniDbContext> options, Tenan
 
     public DbSet<Instance> Instances => Set<Instance>();
 
+    public DbSet<SendingPace> SendingPaces => Set<SendingPace>();
+
     public DbSet<Agent> Agents => Set<Agent>();
 
     public DbSet<Contact> Contacts => Set<Contact>();
@@ -59,6 +61,10 @@ public sealed class OmniDbContext(DbContextOptions<OmniDbContext> options, Tenan
     public DbSet<Activity> Activities => Set<Activity>();
 
     public DbSet<Message> Messages => Set<Message>();
+
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+
+    public DbSet<AttachmentContent> AttachmentContents => Set<AttachmentContent>();
 
     public DbSet<EarlyReceipt> EarlyReceipts => Set<EarlyReceipt>();
 

@@ -7,8 +7,8 @@ public sealed record NewMessage
 {
     public required Guid ConversationId { get; init; }
 
-    /// <summary>1 to <see cref="Message.MaxTextLength"/> characters that are not all blank.</summary>
-    public required string Text { get; init; }
+    /// <summary>What is said.</summary>
+    public required NewContent Content { get; init; }
 
     public required MessageSource Source { get; init; }
 
@@ -26,4 +26,40 @@ public sealed record NewMessage
 
     /// <summary>Go to this address instead of the one the customer last wrote from, in the channel's own words.</summary>
     public string? Address { get; init; }
+}
+
+/// <summary>What a message says, before it is stored. <see cref="CheckContent"/> says what is allowed.</summary>
+public sealed record NewContent
+{
+    public MessageKind Kind { get; init; } = MessageKind.Text;
+
+    /// <summary>The text, the caption of a file, or the emoji of a reaction (empty takes the reaction back).</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>The file, for image, video, audio, document and sticker.</summary>
+    public NewFile? File { get; init; }
+
+    public MessageDetails? Details { get; init; }
+
+    /// <summary>The message that this one answers or reacts to: our id of it, or the provider's.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>Whether a long text is cut into several messages; null leaves it to the instance.</summary>
+    public bool? Splits { get; init; }
+
+    public static implicit operator NewContent(string text) => new() { Text = text };
+}
+
+/// <summary>A file to send: its bytes, or where they stand.</summary>
+public sealed record NewFile
+{
+    public byte[]? Bytes { get; init; }
+
+    /// <summary>http or https.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Such as <c>image/jpeg</c>; null guesses by the name.</summary>
+    public string? MimeType { get; init; }
+
+    public string? FileName { get; init; }
 }

@@ -1,5 +1,7 @@
 // The one road out: stores a message as queued, with its conversation, contact and instance, and wakes its lane.
 using Microsoft.EntityFrameworkCore;
+using Omni.Core.Channels;
+using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Conversations.Merging;
 using Omni.Core.Data;
@@ -8,12 +10,11 @@ using Omni.Core.Feed;
 using Omni.Core.Messages;
 using Omni.Core.Results;
 using Omni.Core.Tenancy;
-using Omni.Core.Texts;
 
 namespace Omni.Core.Delivery;
 
 public sealed class QueueMessage(
-    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, DeliveryLanes lanes, LiveFeed feed, TimeProvider clock)
+    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, ChannelDirectory channels, DeliveryLanes lanes, LiveFeed feed, TimeProvider clock)
 {
     private const int MostTries = 6;
 
@@ -21,14 +22,9 @@ public sealed class QueueMessage(
     /// <returns>The stored message; NotFound for an unknown conversation, Invalid for a text that cannot be sent, Conflict when no instance can carry it.</returns>
     public async Task<Result<Message>> RunAsync(NewMessage wanted, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(wanted.Text))
+        if (CheckContent.Find(wanted.Content) is { } refusal)
         {
-            return Error.Invalid("text", "A message needs some text.");
-        }
-
-        if (wanted.Text.Length > Message.MaxTextLength)
-        {
-            return Error.Invalid("text", $"A message may have {Message.MaxTextLength} characters; this one has {wanted.Text.Length}.");
+            return refusal;
         }
 
         for (var tries = 1; ; tries++)
@@ -73,8 +69,20 @@ public sealed class QueueMessage(
             return Error.Conflict("The instance that carried this conversation was deleted, so nothing can be sent through it.");
         }
 
+        if (channels.Find(route.Channel)?.Carries(wanted.Content.Kind) is not true)
+        {
+            return Error.Invalid("kind", $"{route.InstanceName} cannot carry messages of the kind {wanted.Content.Kind.ToString().ToLowerInvariant()}.");
+        }
+
+        var quoted = await FindQuoted.RunAsync(db, wanted.ConversationId, wanted.Content.ReplyTo, cancellationToken);
+
+        if (!quoted.IsOk)
+        {
+            return quoted.Error;
+        }
+
         var now = clock.GetUtcNow();
-        var message = ToMessage(wanted, route, now);
+        var messages = MakeMessages.Of(wanted.Content, ToEnvelope(wanted, route, quoted.Value, now), Splits(wanted, route));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // First the conversation, whose row lock puts the messages of one conversation in order; then the message.
@@ -83,22 +91,29 @@ public sealed class QueueMessage(
             throw new ThreadMovedException();
         }
 
-        if (wanted.Source is MessageSource.Member)
+        // A reaction is no answer: it neither takes the conversation over nor ends anybody's waiting.
+        var answers = wanted.Content.Kind is not MessageKind.Reaction;
+
+        if (wanted.Source is MessageSource.Member && answers)
         {
             await PersonTakesOver.RunAsync(db, wanted.ConversationId, wanted.AuthorName, now, cancellationToken);
         }
 
+        var last = messages[^1];
         await db.Conversations.Where(c => c.Id == wanted.ConversationId).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.LastMessageId, message.Id)
-                .SetProperty(x => x.LastMessageAt, message.SentAt)
+            c => c.SetProperty(x => x.LastMessageId, last.Id)
+                .SetProperty(x => x.LastMessageAt, last.SentAt)
                 .SetProperty(x => x.LastActivityAt, now)
-                .SetProperty(x => x.WaitingSince, (DateTimeOffset?)null),
+                .SetProperty(x => x.WaitingSince, x => answers ? null : x.WaitingSince),
             cancellationToken);
-        db.Add(message);
-        await db.SaveChangesAsync(cancellationToken);
+        await db.AddInOrderAsync(messages, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return message;
+        return messages[0];
     }
+
+    // What a person typed stays one message unless they want it cut.
+    private static bool Splits(NewMessage wanted, Route route)
+        => wanted.Content.Splits ?? (route.Splits && wanted.Source is not MessageSource.Member);
 
     // A key says "the same message again". One that was sent elsewhere is another message: to answer with it would lose this one and show that one.
     private static Result<Message> Repeat(NewMessage wanted, Message first)
@@ -109,19 +124,27 @@ public sealed class QueueMessage(
     private static async Task<Route?> FindRouteAsync(OmniDbContext db, NewMessage wanted, CancellationToken cancellationToken)
     {
         var route = await db.Conversations.Where(c => c.Id == wanted.ConversationId)
-            .Select(c => new Route(c.ContactId, c.LeadId, c.InstanceId, c.InstanceName, c.ReplyAddress))
+            .Select(c => new Route(c.ContactId, c.LeadId, c.InstanceId, c.InstanceName, c.ReplyAddress, c.Channel, false))
             .SingleOrDefaultAsync(cancellationToken);
+        var instanceId = wanted.InstanceId ?? route?.InstanceId;
 
-        if (route is null || wanted.InstanceId is null || wanted.InstanceId == route.InstanceId)
+        if (route is null || instanceId is null)
         {
-            return route is null ? null : route with { Address = wanted.Address ?? route.Address };
+            return route;
         }
 
-        var name = await db.Instances.Where(i => i.Id == wanted.InstanceId).Select(i => i.Name).SingleOrDefaultAsync(cancellationToken);
-        return name is null ? null : route with { InstanceId = wanted.InstanceId, InstanceName = name, Address = wanted.Address ?? route.Address };
+        var instance = await db.Instances.Where(i => i.Id == instanceId).Select(i => new { i.Name, i.Channel, i.SplitsLongTexts }).SingleOrDefaultAsync(cancellationToken);
+        return instance is null ? null : route with
+        {
+            InstanceId = instanceId,
+            InstanceName = instance.Name,
+            Address = wanted.Address ?? route.Address,
+            Channel = instance.Channel,
+            Splits = instance.SplitsLongTexts,
+        };
     }
 
-    private static Message ToMessage(NewMessage wanted, Route route, DateTimeOffset now) => new()
+    private static OutboundEnvelope ToEnvelope(NewMessage wanted, Route route, QuotedMessage? quoted, DateTimeOffset now) => new()
     {
         ConversationId = wanted.ConversationId,
         ContactId = route.ContactId,
@@ -129,17 +152,13 @@ public sealed class QueueMessage(
         InstanceId = route.InstanceId,
         InstanceName = route.InstanceName,
         Address = route.Address,
-        Direction = MessageDirection.Outbound,
         Source = wanted.Source,
-        Kind = MessageKind.Text,
-        Text = wanted.Text.Fit(Message.MaxTextLength),
-        Status = MessageStatus.Queued,
         AuthorId = wanted.AuthorId,
         AuthorName = wanted.AuthorName,
         ClientKey = wanted.ClientKey,
-        SentAt = now,
-        CreatedAt = now,
+        Quoted = quoted,
+        Now = now,
     };
 
-    private sealed record Route(Guid ContactId, Guid? LeadId, Guid? InstanceId, string InstanceName, string Address);
+    private sealed record Route(Guid ContactId, Guid? LeadId, Guid? InstanceId, string InstanceName, string Address, ChannelType Channel, bool Splits);
 }

@@ -81,6 +81,7 @@ public sealed partial class RecordSend(
                 break;
             case SendResult.Unavailable unavailable when row.Attempts < MostAttempts:
                 (row.Status, row.Error) = (MessageStatus.Queued, unavailable.Reason);
+                row.Attempts -= unavailable.WasTried ? 0 : 1;
                 row.NextAttemptAt = now + (unavailable.RetryAfter ?? Backoff(row.Attempts));
                 break;
             case SendResult.Unavailable unavailable:

@@ -27,6 +27,7 @@ public sealed class RetryMessage(IDbContextFactory<OmniDbContext> databases, Ten
                 m => m.SetProperty(x => x.Status, MessageStatus.Queued)
                     .SetProperty(x => x.Attempts, 0)
                     .SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null)
+                    .SetProperty(x => x.HasSlot, false)
                     .SetProperty(x => x.Error, (string?)null),
                 cancellationToken);
 

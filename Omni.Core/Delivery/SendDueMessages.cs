@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Omni.Core.Channels;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Feed;
 using Omni.Core.Jobs;
 using Omni.Core.Messages;
 using Omni.Core.Tenancy;
@@ -16,14 +17,20 @@ public sealed partial class SendDueMessages(
     Node node,
     OpenConnection connections,
     ChannelDirectory channels,
+    GatewayCircuits circuits,
+    PrepareSend prepare,
     RecordSend record,
     DeliveryLanes lanes,
+    LiveFeed feed,
     TenantContext tenant,
     TimeProvider clock,
     ILogger<SendDueMessages> logger)
 {
     // One run sends at most so many, so that a flood in one conversation does not keep a lane for ever.
     private const int MostPerRun = 100;
+
+    // How often it is looked whether a pause is over; whoever ends it lets the messages go at once.
+    private static readonly TimeSpan PauseLook = TimeSpan.FromSeconds(30);
 
     public async Task RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
@@ -80,16 +87,62 @@ public sealed partial class SendDueMessages(
             return true;
         }
 
+        if (await FindHindranceAsync(message, open, cancellationToken) is { } hindrance)
+        {
+            await PostponeAsync(message, hindrance, cancellationToken);
+            return true;
+        }
+
+        var outbound = await prepare.RunAsync(message, cancellationToken);
+
+        if (message is { Part: > 0, Attempts: 0 })
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(300, 1001)), clock, cancellationToken);
+        }
+
         if (!await MarkSendingAsync(message, cancellationToken))
         {
             return true;
         }
 
         // From here on the send is finished and written down even when Omni is asked to stop.
-        var outbound = new OutboundMessage(message.Id, message.Address, message.Text ?? "", message.QuotedProviderId, message.QuotedText);
-        var result = await channel.SendAsync(outbound, open.Connection, CancellationToken.None);
+        var result = await circuits.RunAsync(open.Connection, token => channel.SendAsync(outbound, open.Connection, token), CancellationToken.None);
         await record.RunAsync(message, result, CancellationToken.None);
         return true;
+    }
+
+    // What keeps a message from leaving now, though nothing is wrong with it. A place under the limit, once taken, is kept.
+    private async Task<Hindrance?> FindHindranceAsync(Message message, OpenInstance open, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+
+        if (open.Instance.IsSendingPaused)
+        {
+            return new(now + PauseLook, HasSlot: false, $"Sending through {open.Instance.Name} is paused.");
+        }
+
+        if (circuits.Wait(open.Connection) is { } wait)
+        {
+            return new(now + wait, message.HasSlot, "The gateway keeps failing, so Omni waits before it asks again.");
+        }
+
+        if (open.Instance.SendsPerMinute is not { } limit || message.HasSlot)
+        {
+            return null;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var slot = await db.TakeSlotAsync(open.Instance.Id, TimeSpan.FromMinutes(1) / limit, now, cancellationToken);
+        return slot > now ? new(slot, HasSlot: true, $"{open.Instance.Name} sends at most {limit} messages a minute.") : null;
+    }
+
+    private async Task PostponeAsync(Message message, Hindrance hindrance, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.Messages.Where(m => m.Id == message.Id && m.Status == message.Status && m.Attempts == message.Attempts).ExecuteUpdateAsync(
+            m => m.SetProperty(x => x.NextAttemptAt, hindrance.Until).SetProperty(x => x.HasSlot, hindrance.HasSlot).SetProperty(x => x.Error, hindrance.Reason),
+            cancellationToken);
+        feed.Publish(new(tenant.Required, FeedKind.Conversation, message.ConversationId));
     }
 
     private async Task<Message?> FindFirstAsync(Guid conversationId, CancellationToken cancellationToken)
@@ -106,8 +159,10 @@ public sealed partial class SendDueMessages(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Messages.Where(m => m.Id == message.Id && m.Status == message.Status && m.Attempts == message.Attempts).ExecuteUpdateAsync(
-            m => m.SetProperty(x => x.Status, MessageStatus.Sending).SetProperty(x => x.Attempts, x => x.Attempts + 1), cancellationToken) == 1;
+            m => m.SetProperty(x => x.Status, MessageStatus.Sending).SetProperty(x => x.Attempts, x => x.Attempts + 1).SetProperty(x => x.HasSlot, false), cancellationToken) == 1;
     }
+
+    private sealed record Hindrance(DateTimeOffset Until, bool HasSlot, string Reason);
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} was being sent when its node stopped; it is unknown whether it arrived")]
     private partial void LogLost(Guid messageId);

@@ -17,6 +17,10 @@ internal static class ApplyInstanceFields
             instance.IsActive = Value(fields.IsActive, instance.IsActive) ?? true;
             instance.WebhookAuth = Value(fields.WebhookAuth, instance.WebhookAuth is WebhookAuth.None ? "none" : "token") == "none" ? WebhookAuth.None : WebhookAuth.Token;
 
+            instance.SplitsLongTexts = Value(fields.EnableAutoSplit, instance.SplitsLongTexts) ?? true;
+            instance.SendsPerMinute = Value(fields.SendLimitPerMinute, instance.SendsPerMinute);
+            instance.IsSendingPaused = Value(fields.SendingPaused, instance.IsSendingPaused) ?? false;
+
             if (instance.Channel is ChannelType.WebChat)
             {
                 instance.AllowedOrigins = [.. (Value(fields.AllowedOrigins, instance.AllowedOrigins) ?? []).Select(o => InstanceRules.OriginOf(o)!).Distinct()];

@@ -52,6 +52,15 @@ public sealed class Instance : ITenantOwned
     /// <summary>The account's own E.164 number, once the channel has told it.</summary>
     public string? OwnAddress { get; private set; }
 
+    /// <summary>Whether long texts of agents and programs are cut into several messages, at blank lines.</summary>
+    public bool SplitsLongTexts { get; set; } = true;
+
+    /// <summary>How many messages a minute leave at most, over all nodes; null for as many as come.</summary>
+    public int? SendsPerMinute { get; set; }
+
+    /// <summary>While true, messages wait instead of leaving.</summary>
+    public bool IsSendingPaused { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }

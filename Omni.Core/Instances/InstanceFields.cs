@@ -48,5 +48,14 @@ public sealed record InstanceFields
     /// <summary>Web pages that may embed the web chat, such as <c>https://example.com</c>; empty means any.</summary>
     public Optional<IReadOnlyList<string>?> AllowedOrigins { get; init; }
 
+    /// <summary>Whether long texts of agents and programs are cut at blank lines; true unless said otherwise.</summary>
+    public Optional<bool?> EnableAutoSplit { get; init; }
+
+    /// <summary>Messages a minute, 1 to 6,000; null for as many as come.</summary>
+    public Optional<int?> SendLimitPerMinute { get; init; }
+
+    /// <summary>True lets messages wait instead of leaving.</summary>
+    public Optional<bool?> SendingPaused { get; init; }
+
     internal bool DescribesAgent => AgentApiUrl.IsGiven || AgentApiKey.IsGiven || AgentId.IsGiven || AgentTimeout.IsGiven || AgentInstanceType.IsGiven;
 }

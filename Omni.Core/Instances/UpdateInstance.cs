@@ -10,7 +10,7 @@ namespace Omni.Core.Instances;
 
 /// <summary>Changes an instance of the scope's tenant. Its name and channel stay.</summary>
 public sealed class UpdateInstance(
-    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, SecretBox secrets, IChooseAgent agents, LiveFeed feed, TimeProvider clock)
+    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, SecretBox secrets, IChooseAgent agents, IReleaseSends sends, LiveFeed feed, TimeProvider clock)
 {
     /// <param name="name">The instance.</param>
     /// <param name="fields">What was said.</param>
@@ -34,6 +34,7 @@ public sealed class UpdateInstance(
             return error;
         }
 
+        var (wasPaused, before) = (instance.IsSendingPaused, instance.SendsPerMinute);
         instance.Apply(fields, replaces, secrets);
         instance.AgentId = agent.Or(instance.AgentId);
         instance.UpdatedAt = clock.GetUtcNow();
@@ -52,6 +53,12 @@ public sealed class UpdateInstance(
         }
 
         feed.Publish(new(tenant.Required, FeedKind.Instance, instance.Id));
+
+        if ((wasPaused && !instance.IsSendingPaused) || before != instance.SendsPerMinute)
+        {
+            await sends.RunAsync(db, instance.Id, cancellationToken);
+        }
+
         return new Done();
     }
 }

@@ -10,14 +10,20 @@ namespace Omni.Core.Intake;
 
 internal static class HealSend
 {
-    /// <summary>True when a message of ours, sending or unknown, with the same text, has taken the echo's id.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    /// <summary>True when a message of ours of which nobody knows the id, of the same kind and text, has taken the echo's.</summary>
     public static async Task<bool> RunAsync(OmniDbContext db, Guid instanceId, Guid conversationId, MessageReceived echo, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // The same words typed on the phone days later are another message. Files, places and cards say little: their kind must do.
+        var oldest = now - Longest;
+        var isTold = echo.Kind is MessageKind.Text or MessageKind.Reaction;
         var id = await db.Messages
             .Where(m => m.ConversationId == conversationId && m.InstanceId == instanceId && m.Direction == MessageDirection.Outbound
-                && m.ProviderMessageId == null && m.Text == echo.Text
-                && (m.Status == MessageStatus.Sending || m.Status == MessageStatus.Unknown))
-            .OrderBy(m => m.Status).ThenBy(m => m.Sequence)
+                && m.ProviderMessageId == null && m.Kind == echo.Kind && m.CreatedAt > oldest
+                && (m.Text == echo.Text || !isTold)
+                && (m.Status == MessageStatus.Sending || m.Status == MessageStatus.Unknown || m.Status == MessageStatus.Sent))
+            .OrderByDescending(m => m.Text == echo.Text).ThenBy(m => m.Status).ThenBy(m => m.Sequence)
             .Select(m => (Guid?)m.Id)
             .FirstOrDefaultAsync(cancellationToken);
 

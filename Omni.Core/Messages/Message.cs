@@ -35,6 +35,12 @@ public sealed class Message : ITenantOwned
 
     public string? Text { get; set; }
 
+    /// <summary>Place, cards, mentions; null for most.</summary>
+    public MessageDetails? Details { get; init; }
+
+    /// <summary>Its files; only there when they were asked for, or are being stored.</summary>
+    public List<Attachment> Attachments { get; private set; } = [];
+
     public required MessageStatus Status { get; set; }
 
     public string? ProviderMessageId { get; set; }
@@ -74,10 +80,16 @@ public sealed class Message : ITenantOwned
     /// <summary>The sender's own key; the same key twice is one message.</summary>
     public string? ClientKey { get; init; }
 
+    /// <summary>Which piece of a text that was cut into several it is, counted from 0. Pieces leave some tenths of a second apart.</summary>
+    public short Part { get; init; }
+
     public int Attempts { get; set; }
 
     /// <summary>For queued messages: not before this time.</summary>
     public DateTimeOffset? NextAttemptAt { get; set; }
+
+    /// <summary>Whether that time is its place in the queue of an instance that sends only so many a minute.</summary>
+    public bool HasSlot { get; set; }
 
     /// <summary>What the text was before it was edited, oldest first.</summary>
     public List<string> EarlierTexts { get; private set; } = [];

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Omni.Core.Contacts;
+using Omni.Core.Data.Conventions;
 using Omni.Core.Instances;
 
 namespace Omni.Core.Messages;
@@ -20,6 +21,7 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         message.Property(m => m.Address).HasMaxLength(300);
         message.Property(m => m.Error).HasMaxLength(1000);
         message.Property(m => m.ClientKey).HasMaxLength(200);
+        message.Property(m => m.Details!).IsJson();
 
         // A second delivery of the same message is stored once. Also serves receipts.
         message.HasIndex(m => new { m.TenantId, m.InstanceId, m.ProviderMessageId }).IsUnique().HasFilter("provider_message_id IS NOT NULL");

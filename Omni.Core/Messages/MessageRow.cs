@@ -17,6 +17,9 @@ public sealed record MessageRow
         Source = m.Source,
         Kind = m.Kind,
         Text = m.DeletedAt == null ? m.Text : null,
+        Details = m.DeletedAt == null ? m.Details : null,
+        Attachments = m.Attachments.Where(a => m.DeletedAt == null).OrderBy(a => a.Id)
+            .Select(a => new AttachmentRow(a.Id, a.Kind, a.MimeType, a.FileName, a.Size, a.SourceUrl)).ToList(),
         Status = m.Status,
         ProviderMessageId = m.ProviderMessageId,
         QuotedProviderId = m.QuotedProviderId,
@@ -30,6 +33,9 @@ public sealed record MessageRow
         Error = m.Error,
         ClientKey = m.ClientKey,
     };
+
+    private static readonly TimeSpan ConfirmsWithin = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan DecidesAfter = TimeSpan.FromMinutes(10);
 
     public required Guid Id { get; init; }
 
@@ -51,6 +57,11 @@ public sealed record MessageRow
 
     /// <summary>Null when the message has none, or was deleted.</summary>
     public string? Text { get; init; }
+
+    /// <summary>Place, cards, mentions; null for most.</summary>
+    public MessageDetails? Details { get; init; }
+
+    public IReadOnlyList<AttachmentRow> Attachments { get; init; } = [];
 
     public required MessageStatus Status { get; init; }
 
@@ -76,8 +87,25 @@ public sealed record MessageRow
 
     public string? ClientKey { get; init; }
 
+    /// <summary>Whether it went through a gateway that tells what becomes of it. The web chat's sends are called like their rows.</summary>
+    public bool IsFromGateway => ProviderMessageId is not null && ProviderMessageId != Id.ToString("N");
+
+    /// <summary>Whether the gateway took it and the channel has not said since that it has it: the fault that users of gateways report most.</summary>
+    public bool IsUnconfirmed(DateTimeOffset now) => this is { Status: MessageStatus.Sent, Direction: MessageDirection.Outbound, Source: not MessageSource.Phone, IsFromGateway: true } && now - SentAt > ConfirmsWithin;
+
+    /// <summary>Whether a member should decide what became of it: the channel has had its time to tell.</summary>
+    public bool AwaitsDecision(DateTimeOffset now) => Status is MessageStatus.Unknown && now - SentAt > DecidesAfter;
+
     public ThreadCursor Cursor => new(SentAt, Sequence);
 }
+
+/// <param name="Id">The attachment.</param>
+/// <param name="Kind">Image, video, audio, document or sticker.</param>
+/// <param name="MimeType">Such as <c>image/jpeg</c>.</param>
+/// <param name="FileName">Null when it has none.</param>
+/// <param name="Size">Bytes; null while nobody has fetched it.</param>
+/// <param name="SourceUrl">Where it stands when Omni does not hold it.</param>
+public sealed record AttachmentRow(Guid Id, MessageKind Kind, string MimeType, string? FileName, long? Size, string? SourceUrl);
 
 /// <summary>A place in a thread: the time of a message, and its order of arrival where times are equal.</summary>
 public readonly record struct ThreadCursor(DateTimeOffset SentAt, long Sequence) : IComparable<ThreadCursor>

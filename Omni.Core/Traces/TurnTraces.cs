@@ -39,10 +39,19 @@ public static class TurnTraces
 
         var traces = await OfTurnAsync(db, turnId, cancellationToken);
 
+        // An answer that was cut into several has left when its last piece has.
+        var goesOn = message.Status is >= MessageStatus.Sent and < MessageStatus.Cancelled && await db.Messages.AnyAsync(
+            m => m.ConversationId == message.ConversationId && m.TurnId == turnId && m.Id != message.Id && (m.Status == MessageStatus.Queued || m.Status == MessageStatus.Sending),
+            cancellationToken);
+
         foreach (var trace in traces.Where(t => t.Status is not TraceStatus.Error))
         {
             switch (result)
             {
+                case var _ when goesOn:
+                    (trace.Status, trace.ChannelSucceeded) = (TraceStatus.Sending, true);
+                    break;
+
                 // The echo may have told so before a worse answer came.
                 case var _ when message.Status is >= MessageStatus.Sent and < MessageStatus.Cancelled:
                     (trace.Status, trace.ChannelSucceeded, trace.CompletedAt) = (TraceStatus.Completed, true, now);

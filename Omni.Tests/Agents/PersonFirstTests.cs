@@ -66,7 +66,7 @@ public sealed class PersonFirstTests(OmniApp app) : IClassFixture<OmniApp>
     {
         await using var scope = app.Enter(tenant.Tenant);
         var queued = await scope.ServiceProvider.GetRequiredService<QueueMessage>().RunAsync(
-            new() { ConversationId = conversation, Text = text, Source = MessageSource.Member, AuthorName = "Ana" }, default);
+            new() { ConversationId = conversation, Content = text, Source = MessageSource.Member, AuthorName = "Ana" }, default);
         Assert.True(queued.IsOk);
     }
 }

@@ -39,7 +39,7 @@ public sealed class SweepTests(OmniApp app) : IClassFixture<OmniApp>
         {
             await using var scope = app.Enter(bolt.Tenant);
             Assert.True((await scope.ServiceProvider.GetRequiredService<QueueMessage>().RunAsync(
-                new() { ConversationId = conversation, Text = $"{number}", Source = MessageSource.Api }, default)).IsOk);
+                new() { ConversationId = conversation, Content = $"{number}", Source = MessageSource.Api }, default)).IsOk);
         }
 
         Assert.Single(await FindDueAsync(LaneKind.Delivery, 10));

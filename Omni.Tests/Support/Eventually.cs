@@ -1,4 +1,4 @@
-// Waits for what is stored: reads until it is as expected, for twenty seconds at most.
+// Waits for what is stored: reads until it is as expected, for twenty seconds at most unless told otherwise.
 using System.Diagnostics;
 
 namespace Omni.Tests.Support;
@@ -7,7 +7,7 @@ internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static async Task<T> ReadAsync<T>(Func<Task<T>> read, Func<T, bool> expected, Func<T, string>? describe = null)
+    public static async Task<T> ReadAsync<T>(Func<Task<T>> read, Func<T, bool> expected, Func<T, string>? describe = null, TimeSpan? patience = null)
     {
         var watch = Stopwatch.StartNew();
 
@@ -20,7 +20,7 @@ internal static class Eventually
                 return found;
             }
 
-            if (watch.Elapsed > Patience)
+            if (watch.Elapsed > (patience ?? Patience))
             {
                 throw new TimeoutException($"It did not become what was expected: {describe?.Invoke(found) ?? found?.ToString()}");
             }

@@ -23,7 +23,10 @@ public sealed record FakeCall
     /// <summary>The id of the message, if it was taken over for delivery; null when it was refused. A lost answer is still a message taken over.</summary>
     public string? MessageId { get; init; }
 
-    public bool IsSend => Path.StartsWith("/message/sendText/", StringComparison.Ordinal);
+    public bool IsSend => Path.StartsWith("/message/", StringComparison.Ordinal);
+
+    /// <summary>What is sent: sendText, sendMedia …</summary>
+    public string Kind => Path.Split('/') is ["", _, var kind, ..] ? kind : "";
 
     public string? Number => Read("number");
 

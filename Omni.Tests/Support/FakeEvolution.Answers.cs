@@ -19,7 +19,7 @@ public sealed partial class FakeEvolution
         if (refusal is null)
         {
             mode = Override?.Invoke(call) ?? (isMessage ? Mode : FakeEvolutionMode.Answer);
-            refusal = Refuse(call, mode) ?? (call.IsSend ? RefuseText(call, instance!) : null);
+            refusal = Refuse(call, mode) ?? (call.IsSend ? RefuseSend(call, instance!) : null);
         }
 
         if (refusal is null && call.IsSend && mode != FakeEvolutionMode.Hang)
@@ -93,12 +93,12 @@ public sealed partial class FakeEvolution
         _ => null,
     };
 
-    private static (int Status, JsonNode? Body)? RefuseText(FakeCall call, FakeEvolutionInstance instance) => (instance.State, call.Text) switch
+    private static (int Status, JsonNode? Body)? RefuseSend(FakeCall call, FakeEvolutionInstance instance) => (instance.State, call.Text) switch
     {
-        (_, null) => (400, FakeEvolutionMessages.Error(400, "Bad Request", new JsonArray(new JsonArray("instance requires property \"text\"")))),
+        (_, null) when call.Kind == "sendText" => (400, FakeEvolutionMessages.Error(400, "Bad Request", new JsonArray(new JsonArray("instance requires property \"text\"")))),
         ("close", _) => (500, FakeEvolutionMessages.Error(500, "Internal Server Error", "Cannot read properties of undefined (reading 'onWhatsApp')")),
         ("connecting", _) => (500, FakeEvolutionMessages.Error(500, "Internal Server Error", "Connection Closed")),
-        (_, var text) when string.IsNullOrWhiteSpace(text) => (400, FakeEvolutionMessages.Error(400, "Bad Request", new JsonArray("Text is required"))),
+        (_, var text) when call.Kind == "sendText" && string.IsNullOrWhiteSpace(text) => (400, FakeEvolutionMessages.Error(400, "Bad Request", new JsonArray("Text is required"))),
         _ => null,
     };
 
@@ -106,6 +106,10 @@ public sealed partial class FakeEvolution
         (call.Method, string.Join('/', call.Path.Split('/').Take(3))) switch
         {
             ("POST", "/message/sendText") => (201, FakeEvolutionMessages.Text(call, instance!.Id)),
+            ("POST", "/message/sendMedia" or "/message/sendWhatsAppAudio" or "/message/sendSticker" or "/message/sendLocation" or "/message/sendContact" or "/message/sendReaction")
+                => (201, FakeEvolutionMessages.OtherThanText(call, instance!.Id)),
+            ("POST", "/chat/updateMessage") => (200, FakeEvolutionMessages.Changed(call, "MESSAGE_EDIT")),
+            ("DELETE", "/chat/deleteMessageForEveryone") => (201, FakeEvolutionMessages.Changed(call, "REVOKE")),
             ("POST", "/chat/sendPresence") => (201, new JsonObject { ["presence"] = call.Read("presence") }),
             ("POST", "/instance/create") => _instances.Create(call),
             ("GET", "/instance/fetchInstances") => _instances.List(request.Query),

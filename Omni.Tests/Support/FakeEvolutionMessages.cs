@@ -32,6 +32,50 @@ internal static class FakeEvolutionMessages
         return message;
     }
 
+    /// <summary>The same for files, places, cards and reactions.</summary>
+    public static JsonObject OtherThanText(FakeCall call, string instanceId)
+    {
+        var type = call.Kind switch
+        {
+            "sendMedia" => $"{call.Read("mediatype")}Message",
+            "sendWhatsAppAudio" => "audioMessage",
+            "sendSticker" => "stickerMessage",
+            "sendLocation" => "locationMessage",
+            "sendContact" => "contactMessage",
+            _ => "reactionMessage",
+        };
+        var content = type switch
+        {
+            "reactionMessage" => new JsonObject { ["text"] = call.Read("reaction"), ["key"] = JsonObject.Create(call.Body.GetProperty("key")) },
+            "locationMessage" => new() { ["degreesLatitude"] = call.Body.GetProperty("latitude").GetDouble(), ["degreesLongitude"] = call.Body.GetProperty("longitude").GetDouble() },
+            _ => new() { ["mimetype"] = call.Read("mimetype"), ["caption"] = call.Read("caption") },
+        };
+        var jid = type == "reactionMessage" ? call.Body.GetProperty("key").GetProperty("remoteJid").GetString()! : Jid(call.Number);
+        return new()
+        {
+            ["key"] = new JsonObject { ["remoteJid"] = jid, ["fromMe"] = true, ["id"] = call.MessageId },
+            ["pushName"] = "Você",
+            ["status"] = "PENDING",
+            ["message"] = new JsonObject { [type] = content },
+            ["messageType"] = type,
+            ["messageTimestamp"] = call.At.ToUnixTimeSeconds(),
+            ["instanceId"] = instanceId,
+            ["source"] = "web",
+        };
+    }
+
+    /// <summary>The answer to an edit or a deletion: a message of its own that names the other one.</summary>
+    public static JsonObject Changed(FakeCall call, string type)
+    {
+        var key = call.Body.TryGetProperty("key", out var inner) ? JsonObject.Create(inner)! : JsonObject.Create(call.Body)!;
+        return new()
+        {
+            ["key"] = new JsonObject { ["remoteJid"] = key["remoteJid"]?.DeepClone(), ["fromMe"] = true, ["id"] = NewId() },
+            ["message"] = new JsonObject { ["protocolMessage"] = new JsonObject { ["key"] = key, ["type"] = type } },
+            ["status"] = "PENDING",
+        };
+    }
+
     public static JsonObject NotOnWhatsApp(string? number) =>
         Error(400, "Bad Request", new JsonArray(new JsonObject { ["jid"] = Jid(number), ["exists"] = false, ["number"] = number }));
 

@@ -256,7 +256,7 @@ public sealed class WebChatTests(OmniApp app) : IClassFixture<OmniApp>
         var conversation = (await chat.MessagesAsync())[0].ConversationId;
 
         var queued = await chat.InTenantAsync((services, _) => services.GetRequiredService<QueueMessage>().RunAsync(
-            new() { ConversationId = conversation, Text = "Good morning", Source = MessageSource.Member, AuthorName = "Dana" }, default));
+            new() { ConversationId = conversation, Content = "Good morning", Source = MessageSource.Member, AuthorName = "Dana" }, default));
 
         Assert.True(queued.IsOk);
         Assert.Equal("Good morning", await stream.NextTextAsync());

@@ -41,6 +41,13 @@ internal sealed record InstanceAnswer
     /// <summary>The page on which visitors write, for <c>webchat</c>.</summary>
     public string? ChatUrl { get; init; }
 
+    public required bool EnableAutoSplit { get; init; }
+
+    /// <summary>Messages a minute; null for no limit.</summary>
+    public int? SendLimitPerMinute { get; init; }
+
+    public required bool SendingPaused { get; init; }
+
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     public required string Status { get; init; }
@@ -75,6 +82,9 @@ internal sealed record InstanceAnswer
             WebhookUrl = InstanceAddresses.WebhookOf(instance, publicUrl),
             WebhookToken = newToken ?? instance.WebhookToken.Masked,
             ChatUrl = InstanceAddresses.ChatOf(instance, publicUrl),
+            EnableAutoSplit = instance.SplitsLongTexts,
+            SendLimitPerMinute = instance.SendsPerMinute,
+            SendingPaused = instance.IsSendingPaused,
             AllowedOrigins = instance.AllowedOrigins,
             Status = instance.ShownState.ToString().ToLowerInvariant(),
             StatusDetail = instance.StateDetail,

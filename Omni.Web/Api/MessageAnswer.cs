@@ -33,9 +33,12 @@ internal sealed record MessageAnswer
     /// <summary>The provider's id of the message it answers.</summary>
     public required string? ReplyTo { get; init; }
 
-    public IReadOnlyList<object> Attachments { get; init; } = [];
+    public IReadOnlyList<AttachmentAnswer> Attachments { get; init; } = [];
 
-    public object? Location { get; init; }
+    public GeoPoint? Location { get; init; }
+
+    /// <summary>The cards of a message of kind contact; null for others.</summary>
+    public IReadOnlyList<ContactCard>? Contacts { get; init; }
 
     public required string? AuthorName { get; init; }
 
@@ -64,11 +67,45 @@ internal sealed record MessageAnswer
         Status = row.Status,
         ProviderMessageId = row.ProviderMessageId,
         ReplyTo = row.QuotedProviderId,
+        Attachments = [.. row.Attachments.Select(AttachmentAnswer.Of)],
+        Location = row.Details?.Location,
+        Contacts = row.Details?.Cards,
         AuthorName = row.AuthorName,
         SentAt = row.SentAt,
         CreatedAt = row.CreatedAt,
         EditedAt = row.EditedAt,
         DeletedAt = row.DeletedAt,
         Error = row.Error,
+    };
+}
+
+/// <summary>A file of a message.</summary>
+internal sealed record AttachmentAnswer
+{
+    public required Guid Id { get; init; }
+
+    public required MessageKind Kind { get; init; }
+
+    public required string MimeType { get; init; }
+
+    public required string? FileName { get; init; }
+
+    /// <summary>Bytes; null while nobody has fetched it.</summary>
+    public required long? Size { get; init; }
+
+    /// <summary>Where it is read: with the same key when Omni holds it, else where it stands.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The bucket it is kept in; null while files are kept with their messages.</summary>
+    public string? Bucket { get; init; }
+
+    public static AttachmentAnswer Of(AttachmentRow row) => new()
+    {
+        Id = row.Id,
+        Kind = row.Kind,
+        MimeType = row.MimeType,
+        FileName = row.FileName,
+        Size = row.Size,
+        Url = row.SourceUrl ?? $"{ApiPaths.Root}/attachments/{row.Id}",
     };
 }

@@ -14,7 +14,8 @@ internal static class MessageEndpoints
     public static void MapConversationMessages(this IEndpointRouteBuilder conversations)
     {
         conversations.MapGet("/{id}/messages", ListAsync).WithSummary("Messages, oldest first; before= and after= take a message's id, a time or a cursor");
-        conversations.MapPost("/{id}/messages", WriteAsync).WithSummary("Send a text in this conversation");
+        conversations.MapPost("/{id}/messages", WriteAsync).WithSummary("Send a message in this conversation")
+            .WithMetadata(new RequestSizeLimitAttribute(SendEndpoints.MaxBodyBytes));
     }
 
     public static void MapMessages(this IEndpointRouteBuilder api)
@@ -22,6 +23,9 @@ internal static class MessageEndpoints
         var messages = api.MapGroup("/messages").WithTags("Messages");
         messages.MapGet("/{id}", FindAsync).WithSummary("One message");
         messages.MapPost("/{id}/retry", RetryAsync).WithSummary("Send a message again that failed or of which nobody knows");
+        messages.MapPost("/{id}/confirm", ConfirmAsync).WithSummary("Say that a message arrived of which nobody knows");
+        messages.MapPatch("/{id}", EditAsync).WithSummary("Change the text of a sent message for everyone");
+        messages.MapDelete("/{id}", DeleteAsync).WithSummary("Delete a message for everyone; one that has not left is cancelled");
     }
 
     internal static async Task<Results<Ok<Page<MessageAnswer>>, ProblemHttpResult>> ListAsync(
@@ -64,7 +68,7 @@ internal static class MessageEndpoints
     }
 
     internal static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> WriteAsync(
-        string id, TextBody body, HttpContext http, [AsParameters] MessageWriting writing, CancellationToken cancellationToken)
+        string id, SendBody body, HttpContext http, [AsParameters] MessageWriting writing, CancellationToken cancellationToken)
     {
         if (await writing.Conversations.ReachableAsync(id, http.User, cancellationToken) is not { } conversation)
         {
@@ -76,9 +80,20 @@ internal static class MessageEndpoints
             return Problems.InvalidField("send_at", "Scheduling is not available yet.");
         }
 
+        if (body.KeyOf(http) is { Length: > SendKeys.MaxLength })
+        {
+            return Problems.InvalidField("client_key", SendKeys.Rule);
+        }
+
+        var content = body.Read();
+
+        if (!content.IsOk)
+        {
+            return content.Error.ToProblem();
+        }
+
         var queued = await writing.Queue.RunAsync(
-            new() { ConversationId = conversation.Row.Id, Text = body.Content ?? "", Source = MessageSource.Api, ClientKey = body.KeyOf(http) },
-            cancellationToken);
+            new() { ConversationId = conversation.Row.Id, Content = content.Value, Source = MessageSource.Api, ClientKey = body.KeyOf(http) }, cancellationToken);
         return queued.IsOk ? await SendAnswers.OfAsync(queued.Value, http, writing.Await, cancellationToken) : queued.Error.ToProblem();
     }
 
@@ -88,18 +103,40 @@ internal static class MessageEndpoints
             ? TypedResults.Ok(MessageAnswer.Of(message))
             : Problems.NotFound("message");
 
-    internal static async Task<Results<Accepted<MessageAnswer>, ProblemHttpResult>> RetryAsync(
+    internal static Task<Results<Accepted<MessageAnswer>, ProblemHttpResult>> RetryAsync(
         string id, ClaimsPrincipal user, FindMessage find, RetryMessage retry, CancellationToken cancellationToken)
+        => ChangeAsync(
+            id,
+            user,
+            find,
+            async message => (await retry.RunAsync(message, cancellationToken)).Error,
+            message => TypedResults.Accepted($"{ApiPaths.Root}/messages/{id}", MessageAnswer.Of(message)),
+            cancellationToken);
+
+    internal static Task<Results<Ok<MessageAnswer>, ProblemHttpResult>> ConfirmAsync(
+        string id, ClaimsPrincipal user, FindMessage find, ConfirmMessage confirm, CancellationToken cancellationToken)
+        => ChangeAsync(id, user, find, async message => (await confirm.RunAsync(message, cancellationToken)).Error, Whole, cancellationToken);
+
+    internal static Task<Results<Ok<MessageAnswer>, ProblemHttpResult>> EditAsync(
+        string id, EditBody body, ClaimsPrincipal user, FindMessage find, ChangeSent change, CancellationToken cancellationToken)
+        => ChangeAsync(id, user, find, async message => (await change.EditAsync(message, body.Text ?? "", cancellationToken)).Error, Whole, cancellationToken);
+
+    internal static Task<Results<Ok<MessageAnswer>, ProblemHttpResult>> DeleteAsync(
+        string id, ClaimsPrincipal user, FindMessage find, ChangeSent change, CancellationToken cancellationToken)
+        => ChangeAsync(id, user, find, async message => (await change.DeleteAsync(message, cancellationToken)).Error, Whole, cancellationToken);
+
+    private static Ok<MessageAnswer> Whole(MessageRow message) => TypedResults.Ok(MessageAnswer.Of(message));
+
+    private static async Task<Results<TAnswer, ProblemHttpResult>> ChangeAsync<TAnswer>(
+        string id, ClaimsPrincipal user, FindMessage find, Func<Guid, Task<Omni.Core.Results.Error?>> change, Func<MessageRow, TAnswer> answer, CancellationToken cancellationToken)
+        where TAnswer : IResult
     {
         if (!Guid.TryParse(id, out var guid) || await find.RunAsync(guid, cancellationToken) is not { } message || !user.MayTouchInstance(message.InstanceName))
         {
             return Problems.NotFound("message");
         }
 
-        var retried = await retry.RunAsync(guid, cancellationToken);
-        return retried.IsOk
-            ? TypedResults.Accepted($"{ApiPaths.Root}/messages/{id}", MessageAnswer.Of((await find.RunAsync(guid, cancellationToken))!))
-            : retried.Error.ToProblem();
+        return await change(guid) is { } error ? error.ToProblem() : answer((await find.RunAsync(guid, cancellationToken))!);
     }
 
     private static async Task<ThreadCursor?> PlaceAsync(string? text, MessageReading reading, CancellationToken cancellationToken)
@@ -118,6 +155,11 @@ internal static class MessageEndpoints
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? new ThreadCursor(time, 0)
             : null;
     }
+}
+
+internal sealed record EditBody
+{
+    public string? Text { get; init; }
 }
 
 internal sealed record MessageReading(FindConversation Conversations, ReadThread Thread, FindMessage Messages);

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Omni.Core.Delivery;
 using Omni.Core.Messages;
@@ -11,77 +11,72 @@ namespace Omni.Web.Api;
 /// <summary><c>/instances/{name}/send-…</c>: messages to an address, whether a conversation with it exists or not.</summary>
 internal static class SendEndpoints
 {
+    /// <summary>Room for a file as base64, and what is said about it.</summary>
+    internal const int MaxBodyBytes = 34 * 1024 * 1024;
+
     public static void MapSends(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/instances/{name}/send-text", SendTextAsync).WithTags("Sends").WithSummary("Send a text; ?wait=true waits up to 10 s for the result");
-        api.MapPost("/instance/{name}/send-text", SendTextAsync).WithTags("Sends").ExcludeFromDescription();
+        Map("send-text", "Send a text; ?wait=true waits up to 10 s for the result", _ => MessageKind.Text);
+        Map("send-media", "Send a file by its address or as base64", body => body.MediaKind() ?? MessageKind.Document);
+        Map("send-audio", "Send a voice message", _ => MessageKind.Audio, body => body with { Voice = body.Voice ?? true });
+        Map("send-sticker", "Send a sticker", _ => MessageKind.Sticker);
+        Map("send-location", "Send a place on the map", _ => MessageKind.Location);
+        Map("send-contact", "Send contact cards", _ => MessageKind.Contact);
+        Map("send-reaction", "React to a message with one emoji; an empty one takes it back", _ => MessageKind.Reaction);
+
+        void Map(string path, string summary, Func<SendBody, MessageKind> kind, Func<SendBody, SendBody>? fill = null)
+        {
+            Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> SendAsync(
+                string name, SendBody body, HttpContext http, [AsParameters] AddressedSending sending, CancellationToken cancellationToken)
+                => SendEndpoints.SendAsync(name, fill is null ? body : fill(body), kind, http, sending, cancellationToken);
+
+            var size = new RequestSizeLimitAttribute(MaxBodyBytes);
+            api.MapPost($"/instances/{{name}}/{path}", SendAsync).WithTags("Sends").WithSummary(summary).WithMetadata(size);
+            api.MapPost($"/instance/{{name}}/{path}", SendAsync).WithTags("Sends").ExcludeFromDescription().WithMetadata(size);
+        }
     }
 
-    internal static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> SendTextAsync(
-        string name, TextBody body, HttpContext http, SendText send, AwaitSend wait, IOptions<OmniOptions> options, CancellationToken cancellationToken)
+    internal static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> SendAsync(
+        string name, SendBody body, Func<SendBody, MessageKind> kind, HttpContext http, AddressedSending sending, CancellationToken cancellationToken)
     {
-        if (!http.User.MayTouchInstance(name))
+        // An unknown instance is not found, whatever else is wrong.
+        if (!http.User.MayTouchInstance(name) || !await sending.Send.KnowsAsync(name, cancellationToken))
         {
             return Problems.NotFound("instance");
         }
 
         var errors = new FieldErrors();
+        var content = body.ReadAs(kind(body));
+        var refusal = content.IsOk ? CheckContent.Find(content.Value) : content.Error;
+        errors.Require(!string.IsNullOrWhiteSpace(body.Recipient), "to", "Say where to send it: a number, a jid or an id.");
 
-        if (string.IsNullOrWhiteSpace(body.Recipient))
+        foreach (var (field, messages) in refusal?.Fields ?? new Dictionary<string, string[]>())
         {
-            errors.Add("to", "Say where to send it: a number, a jid or an id.");
+            errors.Add(field, string.Join(' ', messages));
         }
 
-        if (string.IsNullOrWhiteSpace(body.Content) || body.Content.Length > Message.MaxTextLength)
-        {
-            errors.Add("text", $"Give a text of 1 to {Message.MaxTextLength} characters.");
-        }
-
-        if (body.SendAt is not null)
-        {
-            errors.Add("send_at", "Scheduling is not available yet.");
-        }
+        errors.Require(body.KeyOf(http) is not { Length: > SendKeys.MaxLength }, "client_key", SendKeys.Rule);
+        errors.Require(body.SendAt is null, "send_at", "Scheduling is not available yet.");
 
         if (errors.ToError() is { } error)
         {
-            // An unknown instance is not found, whatever else is wrong.
-            return await send.KnowsAsync(name, cancellationToken) ? error.ToProblem() : Problems.NotFound("instance");
+            return error.ToProblem();
         }
 
-        var sent = await send.RunAsync(new(name, body.Recipient!, body.Content!, MessageSource.Api, body.KeyOf(http), options.Value.DefaultRegion), cancellationToken);
-        return sent.IsOk ? await SendAnswers.OfAsync(sent.Value, http, wait, cancellationToken) : sent.Error.ToProblem();
+        var sent = await sending.Send.RunAsync(
+            new(name, body.Recipient!, content.Value!, MessageSource.Api, body.KeyOf(http), sending.Options.Value.DefaultRegion), cancellationToken);
+        return sent.IsOk ? await SendAnswers.OfAsync(sent.Value, http, sending.Wait, cancellationToken) : sent.Error.ToProblem();
     }
 }
 
-/// <summary>A text to send. The recipient goes by several names.</summary>
-internal sealed record TextBody
+internal sealed record AddressedSending(SendToAddress Send, AwaitSend Wait, IOptions<OmniOptions> Options);
+
+/// <summary>The callers' own keys, by which a repeated request is one message.</summary>
+internal static class SendKeys
 {
-    public string? To { get; init; }
+    public const int MaxLength = 200;
 
-    public string? PhoneNumber { get; init; }
-
-    public string? Phone { get; init; }
-
-    public string? UserId { get; init; }
-
-    public string? Text { get; init; }
-
-    public string? Message { get; init; }
-
-    public string? ClientKey { get; init; }
-
-    public JsonElement? SendAt { get; init; }
-
-    internal string? Recipient => To ?? PhoneNumber ?? Phone ?? UserId;
-
-    internal string? Content => Text ?? Message;
-
-    /// <summary>The caller's own key, from the body or the <c>Idempotency-Key</c> header.</summary>
-    internal string? KeyOf(HttpContext http)
-    {
-        var key = ClientKey ?? http.Request.Headers["Idempotency-Key"].ToString();
-        return string.IsNullOrWhiteSpace(key) ? null : key.Length <= 200 ? key : key[..200];
-    }
+    public const string Rule = "A key may have 200 characters.";
 }
 
 internal static class SendAnswers

@@ -1,6 +1,7 @@
 // The pages that people see, and how they are served.
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
+using Omni.Web.Api;
 using Omni.Web.Components.Contacts;
 using Omni.Web.Components.Inbox;
 using Omni.Web.Components.Shared;
@@ -22,6 +23,7 @@ internal static class Screens
             builder.Services.AddScoped<CircuitHandler, TenantCircuitDoor>();
             builder.Services.AddScoped<BrowserClock>();
             builder.Services.AddScoped<Toasts>();
+            builder.Services.AddScoped<MessageActions>();
             builder.Services.AddScoped<Confirm>();
             builder.Services.AddScoped<FillTimeline>();
         }
@@ -52,6 +54,7 @@ internal static class Screens
         {
             app.MapGet("/", () => TypedResults.LocalRedirect("/inbox")).AllowAnonymous().ExcludeFromDescription();
             app.MapContactDownload();
+            app.MapMemberFiles();
             app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         }
     }

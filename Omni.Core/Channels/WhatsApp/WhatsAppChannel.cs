@@ -1,10 +1,13 @@
 using Omni.Core.Contacts;
+using Omni.Core.Messages;
 
 namespace Omni.Core.Channels.WhatsApp;
 
 /// <summary>WhatsApp by way of an Evolution API gateway, versions 2.1 to 2.4, with any of its three integrations.</summary>
 public sealed class WhatsAppChannel(IHttpClientFactory clients) : IChannel
 {
+    private static readonly TimeSpan TypingTime = TimeSpan.FromSeconds(5);
+
     public ChannelType Type => ChannelType.WhatsApp;
 
     /// <inheritdoc/>
@@ -36,6 +39,40 @@ public sealed class WhatsAppChannel(IHttpClientFactory clients) : IChannel
         })];
     }
 
-    public Task<SendResult> SendAsync(OutboundMessage message, ChannelConnection connection, CancellationToken cancellationToken) =>
-        new SendText(clients.CreateClient(NamedClients.Evolution), connection).SendAsync(message, cancellationToken);
+    public bool Carries(MessageKind kind) => kind is not (MessageKind.Poll or MessageKind.Order or MessageKind.Unsupported);
+
+    public Task<SendResult> SendAsync(OutboundMessage message, ChannelConnection connection, CancellationToken cancellationToken)
+    {
+        if (Jid.Parse(message.Address) is not { } recipient)
+        {
+            return Task.FromResult<SendResult>(new SendResult.Refused("The recipient is not a WhatsApp number, group or LID."));
+        }
+
+        return Gateway(connection).CallAsync(WriteSend.Of(recipient, message), cancellationToken);
+    }
+
+    public Task<SendResult> EditAsync(SentMessage message, string text, ChannelConnection connection, CancellationToken cancellationToken)
+        => Gateway(connection).CallAsync(WriteChange.Edit(message, text), cancellationToken);
+
+    public Task<SendResult> DeleteAsync(SentMessage message, ChannelConnection connection, CancellationToken cancellationToken)
+        => Gateway(connection).CallAsync(WriteChange.Delete(message), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Evolution holds the request open for as long as the sign is shown, so one follows the other.</remarks>
+    public async Task ShowTypingAsync(string address, ChannelConnection connection, CancellationToken cancellationToken)
+    {
+        if (Jid.Parse(address) is not { } recipient)
+        {
+            return;
+        }
+
+        var isShown = true;
+
+        while (isShown && !cancellationToken.IsCancellationRequested)
+        {
+            isShown = await Gateway(connection).TellAsync(WriteChange.Typing(recipient, TypingTime), cancellationToken);
+        }
+    }
+
+    private CallGateway Gateway(ChannelConnection connection) => new(clients.CreateClient(NamedClients.Evolution), connection);
 }

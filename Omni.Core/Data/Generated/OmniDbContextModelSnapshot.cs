@@ -900,6 +900,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
 
+                    b.Property<bool>("IsSendingPaused")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_sending_paused");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(63)
@@ -910,6 +914,14 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("own_address");
+
+                    b.Property<int?>("SendsPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("sends_per_minute");
+
+                    b.Property<bool>("SplitsLongTexts")
+                        .HasColumnType("boolean")
+                        .HasColumnName("splits_long_texts");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -964,6 +976,29 @@ namespace Omni.Core.Data.Generated
                         .HasDatabaseName("ix_instances_tenant_id_name");
 
                     b.ToTable("instances");
+                });
+
+            modelBuilder.Entity("Omni.Core.Instances.SendingPace", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.HasKey("TenantId", "InstanceId")
+                        .HasName("pk_sending_paces");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_sending_paces_instance_id");
+
+                    b.ToTable("sending_paces");
                 });
 
             modelBuilder.Entity("Omni.Core.Jobs.BackgroundJob", b =>
@@ -1097,6 +1132,82 @@ namespace Omni.Core.Data.Generated
                     b.ToTable("lane_leases");
                 });
 
+            modelBuilder.Entity("Omni.Core.Messages.Attachment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("MimeType")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("mime_type");
+
+                    b.Property<long?>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("SourceUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("source_url");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_attachments");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_attachments_message_id");
+
+                    b.HasIndex("TenantId", "MessageId")
+                        .HasDatabaseName("ix_attachments_tenant_id_message_id");
+
+                    b.ToTable("attachments");
+                });
+
+            modelBuilder.Entity("Omni.Core.Messages.AttachmentContent", b =>
+                {
+                    b.Property<Guid>("AttachmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attachment_id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("AttachmentId")
+                        .HasName("pk_attachment_contents");
+
+                    b.HasIndex("TenantId", "AttachmentId")
+                        .HasDatabaseName("ix_attachment_contents_tenant_id_attachment_id");
+
+                    b.ToTable("attachment_contents");
+                });
+
             modelBuilder.Entity("Omni.Core.Messages.EarlyReceipt", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1186,6 +1297,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
 
+                    b.Property<string>("Details")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("details");
+
                     b.Property<string>("Direction")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -1205,6 +1320,10 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("error");
+
+                    b.Property<bool>("HasSlot")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_slot");
 
                     b.Property<Guid?>("InstanceId")
                         .HasColumnType("uuid")
@@ -1229,6 +1348,10 @@ namespace Omni.Core.Data.Generated
                     b.Property<DateTimeOffset?>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_attempt_at");
+
+                    b.Property<short>("Part")
+                        .HasColumnType("smallint")
+                        .HasColumnName("part");
 
                     b.Property<string>("ProviderMessageId")
                         .HasMaxLength(255)
@@ -1909,6 +2032,36 @@ namespace Omni.Core.Data.Generated
                         .HasConstraintName("fk_instances_agents_agent_id");
                 });
 
+            modelBuilder.Entity("Omni.Core.Instances.SendingPace", b =>
+                {
+                    b.HasOne("Omni.Core.Instances.Instance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sending_paces_instances_instance_id");
+                });
+
+            modelBuilder.Entity("Omni.Core.Messages.Attachment", b =>
+                {
+                    b.HasOne("Omni.Core.Messages.Message", null)
+                        .WithMany("Attachments")
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachments_messages_message_id");
+                });
+
+            modelBuilder.Entity("Omni.Core.Messages.AttachmentContent", b =>
+                {
+                    b.HasOne("Omni.Core.Messages.Attachment", null)
+                        .WithOne("Content")
+                        .HasForeignKey("Omni.Core.Messages.AttachmentContent", "AttachmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachment_contents_attachments_attachment_id");
+                });
+
             modelBuilder.Entity("Omni.Core.Messages.Message", b =>
                 {
                     b.HasOne("Omni.Core.Contacts.Contact", null)
@@ -1956,6 +2109,16 @@ namespace Omni.Core.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_trace_payloads_message_traces_trace_id");
+                });
+
+            modelBuilder.Entity("Omni.Core.Messages.Attachment", b =>
+                {
+                    b.Navigation("Content");
+                });
+
+            modelBuilder.Entity("Omni.Core.Messages.Message", b =>
+                {
+                    b.Navigation("Attachments");
                 });
 #pragma warning restore 612, 618
         }

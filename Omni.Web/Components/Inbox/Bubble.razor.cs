@@ -19,8 +19,29 @@ public sealed partial class Bubble
     [Parameter]
     public bool IsMine { get; set; }
 
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    /// <summary>Whether little stands below it.</summary>
+    [Parameter]
+    public bool IsNearEnd { get; set; }
+
     [Parameter]
     public EventCallback<Guid> OnRetry { get; set; }
+
+    [Parameter]
+    public EventCallback<Guid> OnConfirm { get; set; }
+
+    [Parameter]
+    public EventCallback<MessageRow> OnReply { get; set; }
+
+    [Parameter]
+    public EventCallback<(MessageRow Message, string Emoji)> OnReact { get; set; }
+
+    [Parameter]
+    public EventCallback<MessageRow> OnEdit { get; set; }
+
+    [Parameter]
+    public EventCallback<MessageRow> OnDelete { get; set; }
 
     private MessageRow Message => Item.Message!;
 

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Omni.Core.Channels;
 using Omni.Core.Conversations;
+using Omni.Core.Delivery;
+using Omni.Core.Messages;
 
 namespace Omni.Web.Components.Inbox;
 
@@ -13,6 +16,8 @@ public sealed partial class Composer : IAsyncDisposable
     private bool _isDisposed;
 
     [Inject] public required IJSRuntime Js { get; init; }
+
+    [Inject] public required ChannelDirectory Channels { get; init; }
 
     [Parameter, EditorRequired]
     public required Guid ConversationId { get; set; }
@@ -30,6 +35,18 @@ public sealed partial class Composer : IAsyncDisposable
     /// <summary>Answers whether the text was taken; what was not comes back into the box.</summary>
     [Parameter, EditorRequired]
     public required Func<string, Task<bool>> OnSend { get; set; }
+
+    /// <summary>Sends a file; answers what was wrong with it.</summary>
+    [Parameter, EditorRequired]
+    public required Func<NewContent, Task<string?>> OnSendFile { get; set; }
+
+    /// <summary>The message that is answered; null for none.</summary>
+    [Parameter]
+    public MessageRow? Answered { get; set; }
+
+    /// <summary>The member wants to answer none.</summary>
+    [Parameter]
+    public EventCallback OnForget { get; set; }
 
     [JSInvokable]
     public Task<bool> SendAsync(string text) => OnSend(text);

@@ -25,6 +25,7 @@ public sealed partial class ConversationPane : IDisposable
     private string _memberName = "";
     private bool _isAdmin;
     private Thread? _thread;
+    private MessageRow? _answered;
     private FeedWatch? _watch;
 
     [Inject] public required FindConversation Find { get; init; }
@@ -133,7 +134,9 @@ public sealed partial class ConversationPane : IDisposable
     {
         var key = $"inbox-{Guid.CreateVersion7():N}";
         _thread?.ShowAtOnce(text, key, _memberId, _memberName);
-        var wanted = new NewMessage { ConversationId = Id, Text = text, Source = MessageSource.Member, AuthorId = _memberId, AuthorName = _memberName, ClientKey = key };
+        var content = new NewContent { Text = text, ReplyTo = _answered?.Id.ToString() };
+        _answered = null;
+        var wanted = new NewMessage { ConversationId = Id, Content = content, Source = MessageSource.Member, AuthorId = _memberId, AuthorName = _memberName, ClientKey = key };
 
         // One after another, in the order they were typed.
         await _oneSend.WaitAsync(CancellationToken.None);
@@ -155,6 +158,22 @@ public sealed partial class ConversationPane : IDisposable
         {
             _oneSend.Release();
         }
+    }
+
+    private async Task<string?> SendFileAsync(NewContent content)
+    {
+        var wanted = new NewMessage
+        {
+            ConversationId = Id,
+            Content = content with { ReplyTo = _answered?.Id.ToString() },
+            Source = MessageSource.Member,
+            AuthorId = _memberId,
+            AuthorName = _memberName,
+            ClientKey = $"inbox-{Guid.CreateVersion7():N}",
+        };
+        var queued = await Queue.RunAsync(wanted, CancellationToken.None);
+        _answered = queued.IsOk ? null : _answered;
+        return queued.Error?.Message;
     }
 
     private Task ResolveAsync() => DoAsync(Status.ResolveAsync(Id, _memberName, CancellationToken.None));

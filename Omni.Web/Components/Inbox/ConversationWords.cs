@@ -103,6 +103,15 @@ internal static class ConversationWords
         };
     }
 
+    extension(AttachmentRow file)
+    {
+        /// <summary>Whether browsers show it as a picture.</summary>
+        public bool IsPicture() => file.MimeType is "image/jpeg" or "image/png" or "image/gif" or "image/webp";
+
+        /// <summary>Its size; where it stands elsewhere, where.</summary>
+        public string SizeInWords() => file.Size is { } size ? Bytes.InWords(size) : file.SourceUrl is { } url ? new Uri(url).Host : "";
+    }
+
     extension(IdentityKind kind)
     {
         public string InWords() => kind switch

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Omni.Core.Conversations;
-using Omni.Core.Delivery;
 using Omni.Core.Messages;
 using Omni.Web.Components.Shared;
 
@@ -19,6 +18,7 @@ public sealed partial class Thread : IAsyncDisposable
     private bool _isAtEnd = true;
     private bool _isVisible = true;
     private bool _isOpened;
+    private MessageRow? _edited;
     private ElementReference _scroller;
     private IJSObjectReference? _scroll;
     private DotNetObjectReference<Thread>? _self;
@@ -27,11 +27,9 @@ public sealed partial class Thread : IAsyncDisposable
 
     [Inject] public required MarkRead Read { get; init; }
 
-    [Inject] public required RetryMessage Retry { get; init; }
+    [Inject] public required MessageActions Actions { get; init; }
 
     [Inject] public required BrowserClock Browser { get; init; }
-
-    [Inject] public required Toasts Toasts { get; init; }
 
     [Inject] public required TimeProvider Clock { get; init; }
 
@@ -46,6 +44,10 @@ public sealed partial class Thread : IAsyncDisposable
     /// <summary>How many messages were unread when the conversation was opened; null until that is known.</summary>
     [Parameter]
     public int? UnreadAtOpen { get; set; }
+
+    /// <summary>The reader wants to answer this message.</summary>
+    [Parameter]
+    public EventCallback<MessageRow> OnReply { get; set; }
 
     [Parameter]
     public Guid? MemberId { get; set; }
@@ -84,24 +86,7 @@ public sealed partial class Thread : IAsyncDisposable
     /// <summary>Shows what was typed before it is stored.</summary>
     public void ShowAtOnce(string text, string clientKey, Guid? authorId, string authorName)
     {
-        var now = Clock.GetUtcNow();
-        _timeline.Type(new()
-        {
-            Id = Guid.CreateVersion7(),
-            Sequence = long.MaxValue,
-            ConversationId = ConversationId,
-            InstanceName = "",
-            Direction = MessageDirection.Outbound,
-            Source = MessageSource.Member,
-            Kind = MessageKind.Text,
-            Text = text,
-            Status = MessageStatus.Queued,
-            AuthorId = authorId,
-            AuthorName = authorName,
-            SentAt = now,
-            CreatedAt = now,
-            ClientKey = clientKey,
-        });
+        _timeline.Type(TypedMessage.Of(ConversationId, text, clientKey, authorId, authorName, Clock.GetUtcNow()));
         Arrange();
         StateHasChanged();
         _ = ToLatestAsync();
@@ -190,6 +175,7 @@ public sealed partial class Thread : IAsyncDisposable
         }
 
         _self = DotNetObjectReference.Create(this);
+        _ = LookAgainAsync();
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/Thread.razor.js");
         _scroll = await module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self);
 
@@ -225,11 +211,26 @@ public sealed partial class Thread : IAsyncDisposable
         }
     }
 
-    private async Task RetryAsync(Guid messageId)
+    private Task ReactAsync((MessageRow Message, string Emoji) reaction) => Actions.ReactAsync(reaction.Message, reaction.Emoji, MemberId, MemberName);
+
+    // What is said of a message changes with time alone: "not confirmed", "decide".
+    private async Task LookAgainAsync()
     {
-        if ((await Retry.RunAsync(messageId, CancellationToken.None)).Error is { } error)
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(20));
+
+        try
         {
-            Toasts.Warn(error.Message);
+            while (await timer.WaitForNextTickAsync(Leaving))
+            {
+                if (_timeline.WaitsForChannel)
+                {
+                    await InvokeAsync(StateHasChanged);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            // The reader has left.
         }
     }
 }

@@ -26,6 +26,13 @@ public sealed class InstanceDraft
 
     public bool SetsUpGateway { get; set; } = true;
 
+    public bool SplitsLongTexts { get; set; } = true;
+
+    /// <summary>Messages a minute; null for no limit.</summary>
+    public int? SendLimit { get; set; }
+
+    public bool IsPaused { get; set; }
+
     /// <summary>One origin a line.</summary>
     public string AllowedOrigins { get; set; } = "";
 
@@ -39,6 +46,9 @@ public sealed class InstanceDraft
         IsActive = row.Instance.IsActive,
         TakesUnsigned = row.Instance.WebhookAuth is WebhookAuth.None,
         AllowedOrigins = string.Join('\n', row.Instance.AllowedOrigins),
+        SplitsLongTexts = row.Instance.SplitsLongTexts,
+        SendLimit = row.Instance.SendsPerMinute,
+        IsPaused = row.Instance.IsSendingPaused,
     };
 
     public InstanceFields ToNew() => ToChange() with
@@ -55,6 +65,9 @@ public sealed class InstanceDraft
             Agent = TextOrNull(Agent),
             IsActive = IsActive,
             WebhookAuth = TakesUnsigned ? "none" : "token",
+            EnableAutoSplit = SplitsLongTexts,
+            SendLimitPerMinute = SendLimit,
+            SendingPaused = IsPaused,
         };
 
         if (Channel is ChannelType.WebChat)

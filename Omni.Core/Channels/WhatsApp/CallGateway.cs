@@ -1,22 +1,23 @@
-// POST /message/sendText/{instance}: one text out, and what became of it.
+// One request to an Evolution gateway, and what became of it.
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Omni.Core.Channels.Outbound;
 
 namespace Omni.Core.Channels.WhatsApp;
 
-internal sealed class SendText(HttpClient client, ChannelConnection connection)
+/// <param name="Method">POST, or DELETE with a body.</param>
+/// <param name="Path">Below the gateway's address, without the instance's name: <c>message/sendText</c>.</param>
+/// <param name="Json">The body.</param>
+/// <param name="ForTrace">The body as it may be kept: without the bytes of files.</param>
+internal sealed record GatewayCall(HttpMethod Method, string Path, string Json, string ForTrace);
+
+internal sealed class CallGateway(HttpClient client, ChannelConnection connection)
 {
     private const int MaxAnswerBytes = 1024 * 1024;
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public async Task<SendResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    public async Task<SendResult> CallAsync(GatewayCall call, CancellationToken cancellationToken)
     {
-        if (Address() is not { } address)
+        if (Address(call.Path) is not { } address)
         {
             return new SendResult.Refused("This instance has no usable gateway address. Set it on the instance's page.");
         }
@@ -26,41 +27,35 @@ internal sealed class SendText(HttpClient client, ChannelConnection connection)
             return new SendResult.Refused("The gateway key of this instance contains characters that cannot be sent. Enter it again.");
         }
 
-        if (Jid.Parse(message.Address) is not { } recipient)
-        {
-            return new SendResult.Refused("The recipient is not a WhatsApp number, group or LID.");
-        }
-
-        var json = Write(recipient, message);
-        var result = await PostAsync(address, json, cancellationToken);
-        return result with { RequestPayload = json };
+        var result = await CallAsync(call.Method, address, call.Json, cancellationToken);
+        return result with { RequestPayload = call.ForTrace };
     }
 
-    private static string Write(Jid recipient, OutboundMessage message)
+    /// <summary>For what nobody waits for: whether the gateway took it.</summary>
+    public async Task<bool> TellAsync(GatewayCall call, CancellationToken cancellationToken)
     {
-        var body = new JsonObject { ["number"] = recipient.ToNumber(), ["text"] = message.Text };
-        if (message.QuotedProviderId is { } id)
+        if (Address(call.Path) is not { } address)
         {
-            var quoted = new JsonObject { ["key"] = new JsonObject { ["id"] = id } };
-
-            // Without a message, Evolution looks the id up in its own database.
-            if (message.QuotedText is { } text)
-            {
-                quoted["message"] = new JsonObject { ["conversation"] = text };
-            }
-
-            body["quoted"] = quoted;
+            return false;
         }
 
-        return body.ToJsonString(Readable);
+        try
+        {
+            using var content = new TrackedContent(Encoding.UTF8.GetBytes(call.Json));
+            using var request = ToRequest(call.Method, address, content);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or FormatException)
+        {
+            return false;
+        }
     }
 
-    private async Task<SendResult> PostAsync(Uri address, string json, CancellationToken cancellationToken)
+    private async Task<SendResult> CallAsync(HttpMethod method, Uri address, string json, CancellationToken cancellationToken)
     {
         using var content = new TrackedContent(Encoding.UTF8.GetBytes(json));
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
-        request.Headers.TryAddWithoutValidation("apikey", connection.GatewayKey);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        using var request = ToRequest(method, address, content);
 
         // The client's own timeout ends with the headers; this one covers the body too.
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -88,6 +83,14 @@ internal sealed class SendText(HttpClient client, ChannelConnection connection)
         {
             return new SendResult.Lost("The connection to the gateway broke before it answered.");
         }
+    }
+
+    private HttpRequestMessage ToRequest(HttpMethod method, Uri address, TrackedContent content)
+    {
+        var request = new HttpRequestMessage(method, address) { Content = content };
+        request.Headers.TryAddWithoutValidation("apikey", connection.GatewayKey);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return request;
     }
 
     // Answers are kept for the trace, and some gateways repeat the key they refuse.
@@ -125,8 +128,8 @@ internal sealed class SendText(HttpClient client, ChannelConnection connection)
         return Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
     }
 
-    private Uri? Address() =>
+    private Uri? Address(string path) =>
         Uri.TryCreate(connection.GatewayUrl?.Trim().TrimEnd('/'), UriKind.Absolute, out var gateway) && gateway.Scheme is "http" or "https"
-            ? new Uri($"{gateway.AbsoluteUri.TrimEnd('/')}/message/sendText/{Uri.EscapeDataString(connection.GatewayInstance ?? connection.InstanceName)}")
+            ? new Uri($"{gateway.AbsoluteUri.TrimEnd('/')}/{path}/{Uri.EscapeDataString(connection.GatewayInstance ?? connection.InstanceName)}")
             : null;
 }

@@ -1,4 +1,4 @@
-// Sends a text to an address through one instance: finds or begins the thread, then takes the one road out.
+// Sends a message to an address through one instance: finds or begins the thread, then takes the one road out.
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Channels.WhatsApp;
 using Omni.Core.Contacts;
@@ -15,13 +15,13 @@ namespace Omni.Core.Delivery;
 
 /// <param name="Instance">Name of the tenant's instance.</param>
 /// <param name="To">A number in any form, a jid, a group's id or a visitor's id.</param>
-/// <param name="Text">What to say.</param>
+/// <param name="Content">What to say.</param>
 /// <param name="Source">Who says it.</param>
 /// <param name="ClientKey">The same key twice is one message.</param>
 /// <param name="Region">Region for numbers without a country code, when the tenant has none of its own.</param>
-public sealed record TextToSend(string Instance, string To, string Text, MessageSource Source, string? ClientKey, string Region);
+public sealed record AddressedMessage(string Instance, string To, NewContent Content, MessageSource Source, string? ClientKey, string Region);
 
-public sealed class SendText(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, QueueMessage queue, TimeProvider clock)
+public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, QueueMessage queue, TimeProvider clock)
 {
     private const int MostTries = 6;
 
@@ -32,8 +32,8 @@ public sealed class SendText(IDbContextFactory<OmniDbContext> databases, TenantC
         return await db.Instances.AnyAsync(i => i.Name == instance, cancellationToken);
     }
 
-    /// <returns>The stored message; NotFound for an unknown instance, Invalid for an address or text that cannot be used.</returns>
-    public async Task<Result<Message>> RunAsync(TextToSend wanted, CancellationToken cancellationToken)
+    /// <returns>The stored message; NotFound for an unknown instance, Invalid for an address or content that cannot be used.</returns>
+    public async Task<Result<Message>> RunAsync(AddressedMessage wanted, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
@@ -42,9 +42,9 @@ public sealed class SendText(IDbContextFactory<OmniDbContext> databases, TenantC
             return Error.NotFound("There is no such instance.");
         }
 
-        if (string.IsNullOrWhiteSpace(wanted.Text) || wanted.Text.Length > Message.MaxTextLength)
+        if (CheckContent.Find(wanted.Content) is { } refusal)
         {
-            return Error.Invalid("text", $"A message needs some text, at most {Message.MaxTextLength} characters.");
+            return refusal;
         }
 
         var region = await db.Tenants.Select(t => t.DefaultRegion).SingleAsync(cancellationToken) ?? wanted.Region;
@@ -59,7 +59,7 @@ public sealed class SendText(IDbContextFactory<OmniDbContext> databases, TenantC
             new()
             {
                 ConversationId = thread.ConversationId,
-                Text = wanted.Text,
+                Content = wanted.Content,
                 Source = wanted.Source,
                 ClientKey = wanted.ClientKey,
                 InstanceId = instance.Id,

@@ -1,0 +1,110 @@
+// Makes the rows of what is said: one, or several when a long text is cut.
+using Omni.Core.Data;
+using Omni.Core.Messages;
+using Omni.Core.Texts;
+
+namespace Omni.Core.Delivery;
+
+/// <summary>From whom, to whom and by which way; the same for all pieces of a text.</summary>
+internal sealed record OutboundEnvelope
+{
+    public required Guid ConversationId { get; init; }
+
+    public required Guid ContactId { get; init; }
+
+    public Guid? LeadId { get; init; }
+
+    public required Guid? InstanceId { get; init; }
+
+    public required string InstanceName { get; init; }
+
+    public required string Address { get; init; }
+
+    public required MessageSource Source { get; init; }
+
+    public Guid? AuthorId { get; init; }
+
+    public string? AuthorName { get; init; }
+
+    public string? ClientKey { get; init; }
+
+    /// <summary>The agent's turn that made it.</summary>
+    public Guid? TurnId { get; init; }
+
+    public QuotedMessage? Quoted { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+}
+
+internal static class MakeMessages
+{
+    extension(OmniDbContext db)
+    {
+        /// <summary>Stores them one after the other: in one save they would be numbered by their ids, which are not in order within a millisecond.</summary>
+        public async Task AddInOrderAsync(IReadOnlyList<Message> messages, CancellationToken cancellationToken)
+        {
+            foreach (var message in messages)
+            {
+                db.Add(message);
+                await db.SaveChangesAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>In the order in which they leave; never empty. The first carries key, quote and file.</summary>
+    /// <param name="content">Checked by <see cref="CheckContent"/>.</param>
+    /// <param name="envelope">What they share.</param>
+    /// <param name="splits">Whether a long text is cut.</param>
+    public static List<Message> Of(NewContent content, OutboundEnvelope envelope, bool splits)
+    {
+        var text = content.Text.Fit(Message.MaxTextLength);
+        var pieces = content.Kind is MessageKind.Text && splits ? SplitText.Run(text) : [text];
+        return [.. pieces.Select((piece, part) => ToMessage(content, envelope, piece, (short)part))];
+    }
+
+    private static Message ToMessage(NewContent content, OutboundEnvelope envelope, string text, short part)
+    {
+        var message = new Message
+        {
+            ConversationId = envelope.ConversationId,
+            ContactId = envelope.ContactId,
+            LeadId = envelope.LeadId,
+            InstanceId = envelope.InstanceId,
+            InstanceName = envelope.InstanceName,
+            Address = envelope.Address,
+            Direction = MessageDirection.Outbound,
+            Source = envelope.Source,
+            Kind = content.Kind,
+            Text = text.Length > 0 ? text : null,
+            Details = content.Details,
+            Status = MessageStatus.Queued,
+            AuthorId = envelope.AuthorId,
+            AuthorName = envelope.AuthorName,
+            ClientKey = part == 0 ? envelope.ClientKey : null,
+            QuotedProviderId = part == 0 ? envelope.Quoted?.ProviderMessageId : null,
+            QuotedText = part == 0 ? envelope.Quoted?.Text?.Fit(1000) : null,
+            TurnId = envelope.TurnId,
+            Part = part,
+            SentAt = envelope.Now,
+            CreatedAt = envelope.Now,
+        };
+
+        if (content.File is { } file)
+        {
+            message.Attachments.Add(ToAttachment(message, content.Kind, file));
+        }
+
+        return message;
+    }
+
+    private static Attachment ToAttachment(Message message, MessageKind kind, NewFile file) => new()
+    {
+        MessageId = message.Id,
+        Kind = kind,
+        MimeType = FileTypes.Of(file, kind),
+        FileName = file.FileName?.Fit(Attachment.MaxFileNameLength) ?? FileTypes.NameIn(file.Url)?.Fit(Attachment.MaxFileNameLength),
+        Size = file.Bytes?.Length,
+        SourceUrl = file.Url,
+        Content = file.Bytes is { } bytes ? new() { Bytes = bytes } : null,
+    };
+}

@@ -1,0 +1,31 @@
+// What a message says beside its text.
+namespace Omni.Core.Messages;
+
+/// <summary>Null members are absent. Kept as JSON beside the message.</summary>
+public sealed record MessageDetails
+{
+    /// <summary>Of a <see cref="MessageKind.Location"/>.</summary>
+    public GeoPoint? Location { get; init; }
+
+    /// <summary>Of a <see cref="MessageKind.Contact"/>: one card or more.</summary>
+    public IReadOnlyList<ContactCard>? Cards { get; init; }
+
+    /// <summary>Who is named in a group: E.164 numbers or jids.</summary>
+    public IReadOnlyList<string>? Mentions { get; init; }
+
+    /// <summary>Whether everybody in the group is named.</summary>
+    public bool MentionsEveryone { get; init; }
+
+    /// <summary>Whether an <see cref="MessageKind.Audio"/> was spoken into the phone, or is to look like that.</summary>
+    public bool IsVoice { get; init; }
+}
+
+/// <param name="Latitude">Degrees, -90 to 90.</param>
+/// <param name="Longitude">Degrees, -180 to 180.</param>
+/// <param name="Name">What the place is called; null when nobody said.</param>
+/// <param name="Address">Its street and town; null when nobody said.</param>
+public sealed record GeoPoint(double Latitude, double Longitude, string? Name, string? Address);
+
+/// <param name="FullName">As it is shown.</param>
+/// <param name="PhoneNumber">E.164.</param>
+public sealed record ContactCard(string FullName, string PhoneNumber);
