@@ -38,6 +38,8 @@ public static class OmniCore
             services.AddSingleton<LiveFeed>();
             services.AddHostedService<FeedBridge>();
             services.AddScoped<ClaimLane>();
+            services.AddScoped<MarkSending>();
+            services.AddScoped<StoreSent>();
             services.AddOptions<TraceOptions>().BindConfiguration(TraceOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>();
             services.AddChannels();
@@ -131,6 +133,8 @@ public static class OmniCore
         {
             services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
+            services.AddHttpClient(NamedClients.Evolution)
+                .ConfigureHttpClient((provider, client) => client.Timeout = TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.GatewayTimeoutSeconds));
             services.AddSingleton<DeliveryLanes>();
             services.AddSingleton<Lanes>(provider => provider.GetRequiredService<DeliveryLanes>());
             services.AddScoped<QueueMessage>();

@@ -1,6 +1,7 @@
 // Writes down how a send ended: on the message, in the trace, to the screens. What cannot be written down screams.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Omni.Core.Channels;
 using Omni.Core.Conversations;
 using Omni.Core.Data;
@@ -13,24 +14,27 @@ using Omni.Core.Traces;
 namespace Omni.Core.Delivery;
 
 public sealed partial class RecordSend(
-    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, TakeReceipts receipts, LiveFeed feed, TimeProvider clock, ILogger<RecordSend> logger)
+    IDbContextFactory<OmniDbContext> databases,
+    StoreSent storeSent,
+    TenantContext tenant,
+    TakeReceipts receipts,
+    LiveFeed feed,
+    IOptions<DeliveryOptions> options,
+    TimeProvider clock,
+    ILogger<RecordSend> logger)
 {
-    // With the backoff below, about seventeen minutes.
+    // With the usual pauses, about seventeen minutes.
     private const int MostAttempts = 10;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    // What was sent must not be forgotten because the database was away for a moment. About ten seconds in all, as long as a lease lives.
+    private static readonly TimeSpan[] Pauses = [.. new double[] { 0.1, 0.4, 1, 2, 3, 3.5 }.Select(TimeSpan.FromSeconds)];
 
     public async Task RunAsync(Message message, SendResult result, CancellationToken cancellationToken)
     {
         OmniMeter.Sends.Add(1, new KeyValuePair<string, object?>("outcome", result.GetType().Name.ToLowerInvariant()));
 
-        try
-        {
-            await StoreOrAbsorbAsync(message, result, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            LogNotStored(exception, message.Id, message.ConversationId, (result as SendResult.Sent)?.ProviderMessageId);
-            throw;
-        }
+        await StoreSurelyAsync(message, result, cancellationToken);
 
         if (result is SendResult.Sent sent && message.InstanceId is { } instanceId)
         {
@@ -43,13 +47,35 @@ public sealed partial class RecordSend(
         feed.Publish(new(tenant.Required, FeedKind.Conversation, message.ConversationId));
     }
 
+    private async Task StoreSurelyAsync(Message message, SendResult result, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await StoreOrAbsorbAsync(message, result, cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (tries < Pauses.Length && (exception.IsDatabaseUnreachable || exception.IsWorthAnotherTry))
+            {
+                LogNotYetStored(exception, message.Id);
+                await Task.Delay(Pauses[tries], cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogNotStored(exception, message.Id, message.ConversationId, (result as SendResult.Sent)?.ProviderMessageId);
+                throw;
+            }
+        }
+    }
+
     private async Task StoreOrAbsorbAsync(Message message, SendResult result, CancellationToken cancellationToken)
     {
         try
         {
             await StoreAsync(message, result, cancellationToken);
         }
-        catch (DbUpdateException exception) when (exception.IsUniqueViolation && result is SendResult.Sent sent)
+        catch (Exception exception) when (exception.IsUniqueViolation && result is SendResult.Sent sent)
         {
             // The echo was quicker than the answer and stands as a row of its own: ours is the one to keep.
             await AbsorbEcho.RunAsync(databases, message, sent.ProviderMessageId, cancellationToken);
@@ -59,6 +85,12 @@ public sealed partial class RecordSend(
 
     private async Task StoreAsync(Message message, SendResult result, CancellationToken cancellationToken)
     {
+        if (result is SendResult.Sent { ProviderMessageId: var id } && message.TurnId is null)
+        {
+            await storeSent.RunAsync(message.Id, id, cancellationToken);
+            return;
+        }
+
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -70,10 +102,13 @@ public sealed partial class RecordSend(
 
         switch (result)
         {
-            case SendResult.Sent sent:
+            // The channel may have told already that it failed after all.
+            case SendResult.Sent sent when row.Status is not MessageStatus.Failed || row.ProviderMessageId != sent.ProviderMessageId:
                 row.ProviderMessageId = sent.ProviderMessageId;
                 row.NextAttemptAt = null;
                 row.RaiseTo(MessageStatus.Sent);
+                break;
+            case SendResult.Sent:
                 break;
 
             // The echo has been here already and told that it was sent: to send it again would be to send it twice.
@@ -90,6 +125,10 @@ public sealed partial class RecordSend(
             case SendResult.Refused refused:
                 (row.Status, row.Error) = (MessageStatus.Failed, refused.Reason);
                 break;
+
+            // Whoever was sending it knew after all, and has written down how it ended.
+            case SendResult.Lost when row.Status is not (MessageStatus.Sending or MessageStatus.Unknown):
+                break;
             case SendResult.Lost lost:
                 (row.Status, row.Error) = (MessageStatus.Unknown, lost.Reason);
                 break;
@@ -100,7 +139,11 @@ public sealed partial class RecordSend(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, attempts)));
+    private TimeSpan Backoff(int attempts)
+        => TimeSpan.FromMilliseconds(Math.Min(LongestPause.TotalMilliseconds, options.Value.RetryMilliseconds * Math.Pow(2, attempts - 1)));
+
+    [LoggerMessage(LogLevel.Warning, "The result of sending message {MessageId} could not be stored yet; it is tried again")]
+    private partial void LogNotYetStored(Exception exception, Guid messageId);
 
     [LoggerMessage(LogLevel.Critical, "The result of sending message {MessageId} in conversation {ConversationId} could not be stored; the provider's id is {ProviderMessageId}")]
     private partial void LogNotStored(Exception exception, Guid messageId, Guid conversationId, string? providerMessageId);

@@ -26,6 +26,9 @@ public sealed class RetryMessage(IDbContextFactory<OmniDbContext> databases, Ten
             .ExecuteUpdateAsync(
                 m => m.SetProperty(x => x.Status, MessageStatus.Queued)
                     .SetProperty(x => x.Attempts, 0)
+
+                    // The next send has an id of its own, and until that is known an echo must find the row without one.
+                    .SetProperty(x => x.ProviderMessageId, (string?)null)
                     .SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null)
                     .SetProperty(x => x.HasSlot, false)
                     .SetProperty(x => x.Error, (string?)null),

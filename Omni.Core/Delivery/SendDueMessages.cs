@@ -14,7 +14,9 @@ namespace Omni.Core.Delivery;
 public sealed partial class SendDueMessages(
     IDbContextFactory<OmniDbContext> databases,
     ClaimLane lane,
+    MarkSending mark,
     Node node,
+    InstanceDirectory instances,
     OpenConnection connections,
     ChannelDirectory channels,
     GatewayCircuits circuits,
@@ -32,15 +34,11 @@ public sealed partial class SendDueMessages(
     // How often it is looked whether a pause is over; whoever ends it lets the messages go at once.
     private static readonly TimeSpan PauseLook = TimeSpan.FromSeconds(30);
 
+    // Of this run: each has a scope of its own.
+    private bool _hasLane;
+
     public async Task RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-
-        if (!await lane.TryAsync(conversationId, LaneKind.Delivery, node.Id, now, now + Node.Lease, cancellationToken))
-        {
-            return;
-        }
-
         try
         {
             for (var sent = 0; sent < MostPerRun && await SendNextAsync(conversationId, cancellationToken); sent++)
@@ -49,7 +47,10 @@ public sealed partial class SendDueMessages(
         }
         finally
         {
-            await lane.ReleaseAsync(conversationId, LaneKind.Delivery, node.Id, CancellationToken.None);
+            if (_hasLane)
+            {
+                await lane.ReleaseAsync(conversationId, LaneKind.Delivery, node.Id, CancellationToken.None);
+            }
         }
     }
 
@@ -70,11 +71,16 @@ public sealed partial class SendDueMessages(
             return false;
         }
 
-        var open = message.InstanceId is { } instanceId ? await connections.RunAsync(instanceId, cancellationToken) : null;
+        var open = await OpenAsync(message, cancellationToken);
         var channel = open is null ? null : channels.Find(open.Instance.Channel);
 
         if (message.Status is MessageStatus.Sending && channel?.IsRepeatable is not true)
         {
+            if (!await ClaimAsync(conversationId, cancellationToken))
+            {
+                return false;
+            }
+
             // The node that was sending it died, and nobody knows how far it came.
             LogLost(message.Id);
             await record.RunAsync(message, new SendResult.Lost("Omni was stopped while this was being sent, so it is not known whether it arrived."), cancellationToken);
@@ -83,6 +89,11 @@ public sealed partial class SendDueMessages(
 
         if (open is null || channel is null || !open.Instance.IsActive)
         {
+            if (!await ClaimAsync(conversationId, cancellationToken))
+            {
+                return false;
+            }
+
             await record.RunAsync(message, new SendResult.Refused(open is null ? "The instance was deleted." : "The instance is switched off."), cancellationToken);
             return true;
         }
@@ -100,9 +111,14 @@ public sealed partial class SendDueMessages(
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(300, 1001)), clock, cancellationToken);
         }
 
-        if (!await MarkSendingAsync(message, cancellationToken))
+        // Only as it was read, and only with the lane: of two nodes that both believe they may send, one does.
+        var now = clock.GetUtcNow();
+        var marked = await mark.RunAsync(message, node.Id, now, now + Node.Lease, cancellationToken);
+        _hasLane |= marked is not MarkedSending.LaneTaken;
+
+        if (marked is not MarkedSending.Marked)
         {
-            return true;
+            return marked is MarkedSending.Changed;
         }
 
         // From here on the send is finished and written down even when Omni is asked to stop.
@@ -154,12 +170,24 @@ public sealed partial class SendDueMessages(
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    // Only as it was read: of two nodes that both believe they hold the lane, one gets it.
-    private async Task<bool> MarkSendingAsync(Message message, CancellationToken cancellationToken)
+    // From memory, as webhooks do; those that it does not hold are read.
+    private async Task<OpenInstance?> OpenAsync(Message message, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Messages.Where(m => m.Id == message.Id && m.Status == message.Status && m.Attempts == message.Attempts).ExecuteUpdateAsync(
-            m => m.SetProperty(x => x.Status, MessageStatus.Sending).SetProperty(x => x.Attempts, x => x.Attempts + 1).SetProperty(x => x.HasSlot, false), cancellationToken) == 1;
+        if (message.InstanceId is not { } instanceId)
+        {
+            return null;
+        }
+
+        var found = await instances.FindAsync(message.InstanceName, cancellationToken);
+        return found is not null && found.Door.Tenant == tenant.Required && found.Door.InstanceId == instanceId
+            ? found.Open
+            : await connections.RunAsync(instanceId, cancellationToken);
+    }
+
+    private async Task<bool> ClaimAsync(Guid conversationId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return _hasLane = await lane.TryAsync(conversationId, LaneKind.Delivery, node.Id, now, now + Node.Lease, cancellationToken);
     }
 
     private sealed record Hindrance(DateTimeOffset Until, bool HasSlot, string Reason);

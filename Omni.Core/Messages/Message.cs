@@ -115,9 +115,17 @@ public sealed class Message : ITenantOwned
         return first;
     }
 
-    /// <summary>Takes a receipt: up the ladder only, and failed only while nothing says that it arrived. Answers whether anything changed.</summary>
+    /// <summary>
+    /// Takes a receipt: up the ladder only, and failed only while nothing says that it arrived. That it once left the gateway, told late,
+    /// does not take back that it failed; so the same receipts end alike in every order. Answers whether anything changed.
+    /// </summary>
     public bool ApplyReceipt(MessageStatus receipt)
     {
+        if (receipt is MessageStatus.Sent && Status is MessageStatus.Failed)
+        {
+            return false;
+        }
+
         if (receipt is not MessageStatus.Failed)
         {
             return RaiseTo(receipt);

@@ -25,7 +25,10 @@ internal sealed class ChildOmni : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Returns when it takes webhooks.</summary>
-    public static async Task<ChildOmni> StartAsync(string connectionString, string dataDirectory)
+    /// <param name="connectionString">Its database.</param>
+    /// <param name="dataDirectory">Where it keeps its files.</param>
+    /// <param name="settings">On top of the usual ones.</param>
+    public static async Task<ChildOmni> StartAsync(string connectionString, string dataDirectory, params (string Key, string Value)[] settings)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
         var folder = WebFolder();
@@ -41,6 +44,12 @@ internal sealed class ChildOmni : IAsyncDisposable
         start.Environment["Omni__DataDirectory"] = dataDirectory;
         start.Environment["Omni__Outbound__AllowedPrivateHosts__0"] = "127.0.0.1";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
         var omni = new ChildOmni(Process.Start(start)!, url);
         await omni.WaitUntilUpAsync();
         return omni;

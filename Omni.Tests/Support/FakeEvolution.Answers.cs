@@ -45,6 +45,11 @@ public sealed partial class FakeEvolution
             await Task.Delay(Delay, cancellationToken);
         }
 
+        if (mode == FakeEvolutionMode.TakeAndHang)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
         if (mode == FakeEvolutionMode.LoseAnswer)
         {
             context.Abort();

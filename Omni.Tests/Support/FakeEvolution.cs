@@ -46,11 +46,19 @@ public sealed partial class FakeEvolution : IAsyncDisposable
     /// <summary>When set, every message taken over X</summary>
     public FakeWebhook? Echo { get => Read(ref field); set => Write(ref field, value); }
 
-    public static async Task<FakeEvolution> StartAsync(string key = "evolution-global-key")
+    public static async Task<FakeEvolution> StartAsync(string key = "evolution-global-key", int port = 0)
     {
         var fake = new FakeEvolution(key);
-        fake._server = await FakeServer.StartAsync(fake.AnswerAsync);
+        fake._server = await FakeServer.StartAsync(fake.AnswerAsync, port);
         return fake;
+    }
+
+    /// <summary>Breaks all connections and refuses new ones for a while. Give it a port at the start that no outgoing connection takes meanwhile.</summary>
+    public async Task RefuseAsync(TimeSpan time)
+    {
+        await _server.DisposeAsync();
+        await Task.Delay(time);
+        _server = await FakeServer.StartAsync(AnswerAsync, new Uri(Url).Port);
     }
 
     public Task<IReadOnlyList<FakeCall>> WaitForSendsAsync(int count, TimeSpan? timeout = null) => WaitForCallsAsync(call => call.IsSend, count, timeout);

@@ -17,6 +17,9 @@ public enum FakeEvolutionMode
     /// <summary>Takes the message over, then breaks the connection without a word.</summary>
     LoseAnswer,
 
+    /// <summary>Takes the message over, and says nothing until the caller gives up or the fake is disposed.</summary>
+    TakeAndHang,
+
     /// <summary>Takes nothing over and says nothing until the caller gives up or the fake is disposed.</summary>
     Hang,
 }

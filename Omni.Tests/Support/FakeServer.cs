@@ -1,4 +1,5 @@
 // The ground the fakes stand on: a bare Kestrel on a free loopback port, deaf to the app's settings and silent in its log.
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -27,10 +28,11 @@ internal sealed class FakeServer : IAsyncDisposable
     public string Url { get; }
 
     /// <param name="answerAsync">Answers every request; the token fires when the caller hangs up or the fake closes.</param>
-    public static async Task<FakeServer> StartAsync(Func<HttpContext, CancellationToken, Task> answerAsync)
+    /// <param name="port">0 takes a free one.</param>
+    public static async Task<FakeServer> StartAsync(Func<HttpContext, CancellationToken, Task> answerAsync, int port = 0)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;

@@ -104,8 +104,8 @@ internal sealed class PostgresCluster
     // PostgreSQL refuses to run as root.
     private static string[] AsPostgres() => Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
 
-    // Below the range from which outgoing connections take theirs, so that a stopped server finds its port free again.
-    private static int FreePort()
+    /// <summary>Below the range from which outgoing connections take theirs, so that a stopped server finds its port free again.</summary>
+    public static int FreePort()
     {
         while (true)
         {

@@ -34,7 +34,7 @@ public sealed class TestTenant : IAsyncDisposable
     public Guid InstanceId { get; private set; }
 
     /// <summary>A tenant with one WhatsApp instance that an Automagik agent answers.</summary>
-    public static async Task<TestTenant> CreateAsync(OmniApp app, string? slug = null, bool hasAgent = true)
+    public static async Task<TestTenant> CreateAsync(OmniApp app, string? slug = null, bool hasAgent = true, int gatewayPort = 0)
     {
         slug ??= $"t-{Guid.NewGuid():N}"[..14];
         using var api = app.Api();
@@ -42,7 +42,7 @@ public sealed class TestTenant : IAsyncDisposable
         response.EnsureSuccessStatusCode();
         var key = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("api_key").GetString()!;
         var tenant = await app.Services.GetRequiredService<Core.Data.Postgres.AcrossTenants>().FindTenantAsync(slug, default);
-        var made = new TestTenant(app, tenant!, key, await FakeEvolution.StartAsync($"gateway-key-of-{slug}"), await FakeAgent.StartAsync());
+        var made = new TestTenant(app, tenant!, key, await FakeEvolution.StartAsync($"gateway-key-of-{slug}", gatewayPort), await FakeAgent.StartAsync());
         await made.AddInstanceAsync(hasAgent);
         return made;
     }

@@ -1,10 +1,12 @@
 // Claims a conversation's lane for this node, in one statement, so that two nodes never both win.
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Omni.Core.Jobs;
+using Omni.Core.Tenancy;
 
 namespace Omni.Core.Data.Postgres;
 
-public sealed class ClaimLane(IDbContextFactory<OmniDbContext> databases)
+public sealed class ClaimLane(NpgsqlDataSource source, IDbContextFactory<OmniDbContext> databases, TenantContext tenant)
 {
     /// <summary>
     /// True when this node has the lane until <paramref name="until"/>; also when it had it already, since within a node the lanes in memory keep order.
@@ -31,7 +33,17 @@ public sealed class ClaimLane(IDbContextFactory<OmniDbContext> databases)
 
     public async Task ReleaseAsync(Guid conversationId, LaneKind kind, Guid node, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.LaneLeases.Where(l => l.ConversationId == conversationId && l.Kind == kind && l.Node == node).ExecuteDeleteAsync(cancellationToken);
+        await using var batch = source.CreateBatchOf(tenant.Required);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("DELETE FROM lane_leases WHERE tenant_id = $1 AND conversation_id = $2 AND kind = $3 AND node = $4")
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = tenant.Required.Value },
+                new NpgsqlParameter<Guid> { TypedValue = conversationId },
+                new NpgsqlParameter<string> { TypedValue = kind.ToString() },
+                new NpgsqlParameter<Guid> { TypedValue = node },
+            },
+        });
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

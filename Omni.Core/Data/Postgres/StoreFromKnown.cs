@@ -28,19 +28,13 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
 {
     private const int Own = 10;
 
-    // Role, tenant and the way of planning hold for this one transaction, and the server itself forgets them with it. Planning the statement anew
-    // each time costs more than running it, and its plan is the same for all: every step is a look-up by a unique index.
-    private const string Enter =
-        $"SELECT set_config('role', '{DatabaseRoles.App}', true), set_config('{DatabaseRoles.TenantSetting}', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)";
     private static Statement? _statement;
 
     /// <summary>The conversation and whether its agent is on; null when nothing was stored.</summary>
     public async Task<(Guid ConversationId, bool BotEnabled)?> TryAsync(KnownMessage known, CancellationToken cancellationToken)
     {
         var statement = _statement ??= await WriteStatementAsync(cancellationToken);
-        await using var batch = source.CreateBatch();
-        var enter = new NpgsqlBatchCommand(Enter) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant.Required.ToString() } } };
-        batch.BatchCommands.Add(enter);
+        await using var batch = source.CreateBatchOf(tenant.Required);
         batch.BatchCommands.Add(statement.With(known, tenant.Required.Value));
 
         try
