@@ -41,13 +41,13 @@ public sealed class OneRoadOut
     {
         var writers = Call.All.Where(c => c.To.IsConstructor && c.To.DeclaringType == typeof(OutboundMessage) && c.From != typeof(OutboundMessage)).Select(c => c.From).Distinct();
 
-        Assert.Equal([typeof(SendDueMessages)], writers);
+        Assert.Equal([typeof(PrepareSend)], writers);
     }
 
     [Fact]
     public void What_speaks_to_a_gateway_about_messages_is_used_by_its_channel_alone()
     {
-        var users = Call.All.Where(c => c.To.IsConstructor && c.To.DeclaringType == typeof(Core.Channels.WhatsApp.SendText)).Select(c => c.From).Distinct();
+        var users = Call.All.Where(c => c.To.IsConstructor && c.To.DeclaringType == typeof(Core.Channels.WhatsApp.CallGateway)).Select(c => c.From).Distinct();
 
         Assert.Equal([typeof(WhatsAppChannel)], users);
     }

@@ -128,7 +128,7 @@ public sealed class ChaosRun : IAsyncLifetime
         await Parallel.ForAsync(0, People, new ParallelOptions { MaxDegreeOfParallelism = Writers }, async (person, _) =>
         {
             await using var scope = _seed.Enter(Tenant.Tenant);
-            var stored = await scope.ServiceProvider.GetRequiredService<SendText>().RunAsync(new(Tenant.InstanceName, $"+{NumberOf(person)}", TextOf(0, person), MessageSource.Api, null, "BR"), default);
+            var stored = await scope.ServiceProvider.GetRequiredService<SendToAddress>().RunAsync(new(Tenant.InstanceName, $"+{NumberOf(person)}", TextOf(0, person), MessageSource.Api, null, "BR"), default);
             first[person] = stored.Value!;
         });
         var waiting = Enumerable.Range(1, Waiting - 1).SelectMany(number => first.Select((message, person) => Behind(message, TextOf(number, person)))).ToArray();
@@ -165,7 +165,7 @@ public sealed class ChaosRun : IAsyncLifetime
             {
                 await using var scope = _seed.Enter(Tenant.Tenant);
                 var stored = await scope.ServiceProvider.GetRequiredService<QueueMessage>()
-                    .RunAsync(new() { ConversationId = threads[person], Text = TextOf(number, person), Source = MessageSource.Api }, default);
+                    .RunAsync(new() { ConversationId = threads[person], Content = TextOf(number, person), Source = MessageSource.Api }, default);
                 Assert.True(stored.IsOk);
             }
         }
