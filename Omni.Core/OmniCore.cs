@@ -14,6 +14,7 @@ using Omni.Core.Conversations;
 using Omni.Core.Conversations.Merging;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
+using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Demo;
 using Omni.Core.Feed;
 using Omni.Core.Instances;
@@ -134,6 +135,7 @@ public static class OmniCore
             services.AddScoped<Delivery.SendText>();
             services.AddScoped<SendDueMessages>();
             services.AddScoped<RecordSend>();
+            services.AddScheduling();
         }
     }
 }

@@ -1,9 +1,10 @@
-// The one road out: stores a message as queued, with its conversation, contact and instance, and wakes its lane.
+// The one road out: stores a message as queued, with its conversation, contact and instance, and wakes its lane; or as scheduled, until its time comes.
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Conversations;
 using Omni.Core.Conversations.Merging;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Feed;
 using Omni.Core.Messages;
 using Omni.Core.Results;
@@ -18,7 +19,7 @@ public sealed class QueueMessage(
     private const int MostTries = 6;
 
     /// <summary>Stores the message, in the thread or where it went. A member's message silences the agent here; a repeated client key answers the first message.</summary>
-    /// <returns>The stored message; NotFound for an unknown conversation, Invalid for a text that cannot be sent, Conflict when no instance can carry it.</returns>
+    /// <returns>The stored message; NotFound for an unknown conversation, Invalid for a text that cannot be sent or a time that has passed, Conflict when no instance can carry it.</returns>
     public async Task<Result<Message>> RunAsync(NewMessage wanted, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(wanted.Text))
@@ -39,7 +40,7 @@ public sealed class QueueMessage(
 
                 if (stored.IsOk)
                 {
-                    feed.Publish(new(tenant.Required, FeedKind.Conversation, stored.Value.ConversationId));
+                    feed.Publish(new(tenant.Required, wanted.Schedule is null ? FeedKind.Conversation : FeedKind.Schedule, stored.Value.ConversationId));
                     lanes.Wake(new(tenant.Required, tenant.RequiredSlug, stored.Value.ConversationId));
                 }
 
@@ -74,6 +75,12 @@ public sealed class QueueMessage(
         }
 
         var now = clock.GetUtcNow();
+
+        if (wanted.Schedule?.Time.Refusal(now) is { } refusal)
+        {
+            return refusal;
+        }
+
         var message = ToMessage(wanted, route, now);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
@@ -81,6 +88,15 @@ public sealed class QueueMessage(
         if (await db.LockThreadAsync(wanted.ConversationId, cancellationToken) is not { } thread || thread.Id != wanted.ConversationId || thread.ContactId != route.ContactId)
         {
             throw new ThreadMovedException();
+        }
+
+        if (wanted.Schedule is { } schedule)
+        {
+            // Nothing was said yet: the thread stays as it is until its time comes.
+            db.AddRange(message, MessageSchedule.Of(message, schedule, now));
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return message;
         }
 
         if (wanted.Source is MessageSource.Member)
@@ -133,11 +149,11 @@ public sealed class QueueMessage(
         Source = wanted.Source,
         Kind = MessageKind.Text,
         Text = wanted.Text.Fit(Message.MaxTextLength),
-        Status = MessageStatus.Queued,
+        Status = wanted.Schedule is null ? MessageStatus.Queued : MessageStatus.Scheduled,
         AuthorId = wanted.AuthorId,
         AuthorName = wanted.AuthorName,
         ClientKey = wanted.ClientKey,
-        SentAt = now,
+        SentAt = wanted.Schedule?.Time.At ?? now,
         CreatedAt = now,
     };
 

@@ -18,6 +18,7 @@ internal static class ApiRoutes
             api.MapConversations();
             api.MapMessages();
             api.MapSends();
+            api.MapScheduled();
             api.MapContactMerges();
             api.MapTraces();
             api.MapInstances();

@@ -71,13 +71,15 @@ internal static class MessageEndpoints
             return Problems.NotFound("conversation");
         }
 
-        if (body.SendAt is not null)
+        var schedule = await writing.Schedule.RunAsync(body, cancellationToken);
+
+        if (!schedule.IsOk)
         {
-            return Problems.InvalidField("send_at", "Scheduling is not available yet.");
+            return schedule.Error.ToProblem();
         }
 
         var queued = await writing.Queue.RunAsync(
-            new() { ConversationId = conversation.Row.Id, Text = body.Content ?? "", Source = MessageSource.Api, ClientKey = body.KeyOf(http) },
+            new() { ConversationId = conversation.Row.Id, Text = body.Content ?? "", Source = MessageSource.Api, ClientKey = body.KeyOf(http), Schedule = schedule.Value },
             cancellationToken);
         return queued.IsOk ? await SendAnswers.OfAsync(queued.Value, http, writing.Await, cancellationToken) : queued.Error.ToProblem();
     }
@@ -122,4 +124,4 @@ internal static class MessageEndpoints
 
 internal sealed record MessageReading(FindConversation Conversations, ReadThread Thread, FindMessage Messages);
 
-internal sealed record MessageWriting(FindConversation Conversations, QueueMessage Queue, AwaitSend Await);
+internal sealed record MessageWriting(FindConversation Conversations, QueueMessage Queue, ReadSchedule Schedule, AwaitSend Await);

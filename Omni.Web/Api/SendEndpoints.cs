@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Omni.Core.Delivery;
@@ -18,7 +17,7 @@ internal static class SendEndpoints
     }
 
     internal static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> SendTextAsync(
-        string name, TextBody body, HttpContext http, SendText send, AwaitSend wait, IOptions<OmniOptions> options, CancellationToken cancellationToken)
+        string name, TextBody body, HttpContext http, SendText send, ReadSchedule read, AwaitSend wait, IOptions<OmniOptions> options, CancellationToken cancellationToken)
     {
         if (!http.User.MayTouchInstance(name))
         {
@@ -37,24 +36,21 @@ internal static class SendEndpoints
             errors.Add("text", $"Give a text of 1 to {Message.MaxTextLength} characters.");
         }
 
-        if (body.SendAt is not null)
-        {
-            errors.Add("send_at", "Scheduling is not available yet.");
-        }
+        var schedule = await read.RunAsync(body, cancellationToken);
 
-        if (errors.ToError() is { } error)
+        if ((errors.ToError() ?? schedule.Error) is { } error)
         {
             // An unknown instance is not found, whatever else is wrong.
             return await send.KnowsAsync(name, cancellationToken) ? error.ToProblem() : Problems.NotFound("instance");
         }
 
-        var sent = await send.RunAsync(new(name, body.Recipient!, body.Content!, MessageSource.Api, body.KeyOf(http), options.Value.DefaultRegion), cancellationToken);
+        var sent = await send.RunAsync(new(name, body.Recipient!, body.Content!, MessageSource.Api, body.KeyOf(http), options.Value.DefaultRegion, schedule.Value), cancellationToken);
         return sent.IsOk ? await SendAnswers.OfAsync(sent.Value, http, wait, cancellationToken) : sent.Error.ToProblem();
     }
 }
 
 /// <summary>A text to send. The recipient goes by several names.</summary>
-internal sealed record TextBody
+internal record TextBody : TimedBody
 {
     public string? To { get; init; }
 
@@ -69,8 +65,6 @@ internal sealed record TextBody
     public string? Message { get; init; }
 
     public string? ClientKey { get; init; }
-
-    public JsonElement? SendAt { get; init; }
 
     internal string? Recipient => To ?? PhoneNumber ?? Phone ?? UserId;
 
@@ -88,12 +82,16 @@ internal static class SendAnswers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>202 with the message as queued, or 200 with how it ended when <c>?wait=true</c>.</summary>
-    public static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> OfAsync(
+    /// <summary>202 with the message as queued or scheduled, or 200 with how it ended when <c>?wait=true</c>.</summary>
+    public static Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> OfAsync(
         Message message, HttpContext http, AwaitSend wait, CancellationToken cancellationToken)
+        => OfAsync(message.Id, message.ConversationId, http, wait, cancellationToken);
+
+    public static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> OfAsync(
+        Guid messageId, Guid conversationId, HttpContext http, AwaitSend wait, CancellationToken cancellationToken)
     {
         var waits = bool.TryParse(http.Request.Query["wait"], out var asked) && asked;
-        var row = await wait.RunAsync(message.Id, message.ConversationId, waits ? Patience : TimeSpan.Zero, cancellationToken);
-        return waits ? TypedResults.Ok(MessageAnswer.Of(row)) : TypedResults.Accepted($"{ApiPaths.Root}/messages/{row.Id}", MessageAnswer.Of(row));
+        var row = await wait.RunAsync(messageId, conversationId, waits ? Patience : TimeSpan.Zero, cancellationToken);
+        return waits && row.Status is not MessageStatus.Scheduled ? TypedResults.Ok(MessageAnswer.Of(row)) : TypedResults.Accepted($"{ApiPaths.Root}/messages/{row.Id}", MessageAnswer.Of(row));
     }
 }
