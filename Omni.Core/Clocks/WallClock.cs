@@ -6,21 +6,12 @@ public static class WallClock
     /// <summary>A time that the clocks skip moves forward by as much as they do; of one that comes twice the first is meant.</summary>
     public static DateTimeOffset At(DateTime local, TimeZoneInfo zone)
     {
-        var time = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        var time = DateTime.SpecifyKind(local, DateTimeKind.Utc);
 
-        if (zone.IsAmbiguousTime(time))
-        {
-            return new DateTimeOffset(time, zone.GetAmbiguousTimeOffsets(time).Max()).ToUniversalTime();
-        }
-
-        if (!zone.IsInvalidTime(time))
-        {
-            return new DateTimeOffset(time, zone.GetUtcOffset(time)).ToUniversalTime();
-        }
-
-        // By the clock as it went until the gap.
-        var before = zone.GetUtcOffset(new DateTimeOffset(time, zone.BaseUtcOffset).AddDays(-1));
-        return new DateTimeOffset(time, before).ToUniversalTime();
+        // By the instants around it, which every zone knows, and not by the zone's own rules about local times, which .NET misreads where winter is the exception.
+        var (before, after) = (zone.GetUtcOffset(new DateTimeOffset(time).AddDays(-1)), zone.GetUtcOffset(new DateTimeOffset(time).AddDays(1)));
+        var (first, second) = (new DateTimeOffset(time) - before, new DateTimeOffset(time) - after);
+        return zone.GetUtcOffset(first) != before && zone.GetUtcOffset(second) == after ? second : first;
     }
 
     /// <summary>What the clock on the wall says.</summary>

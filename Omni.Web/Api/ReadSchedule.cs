@@ -24,9 +24,16 @@ internal abstract record TimedBody
 
 internal sealed class ReadSchedule(FindTenantZone zones)
 {
+    private static readonly Result<NewSchedule?> Now = (NewSchedule?)null;
+
     /// <summary>Null when the body names no time: then it goes out at once.</summary>
     public async Task<Result<NewSchedule?>> RunAsync(TimedBody body, CancellationToken cancellationToken)
     {
+        if (body is { SendAt: null, Recurrence: null, OnlyIfUnanswered: not true, TimeZone: null })
+        {
+            return Now;
+        }
+
         var change = await ChangeAsync(body, cancellationToken);
 
         if (!change.IsOk)
@@ -40,7 +47,7 @@ internal sealed class ReadSchedule(FindTenantZone zones)
         }
 
         return change.Value is { Recurrence: null or Recurrence.None, OnlyIfUnanswered: not true }
-            ? (Result<NewSchedule?>)(NewSchedule?)null!
+            ? Now
             : Error.Invalid("send_at", "Say when it is to go out the first time.");
     }
 

@@ -18,7 +18,8 @@ public sealed partial class FireOnTime(AcrossTenants across, JobScope scopes, Ti
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // Timers tick in milliseconds, and one that rings early would leave the message to the next look.
+    // Timers go by a coarser clock than the time of day, and one that rings a few milliseconds early would leave the message to the next look.
+    private const int MostRings = 3;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2);
 
     private readonly SemaphoreSlim _places = new(MostAtOnce);
@@ -86,7 +87,7 @@ public sealed partial class FireOnTime(AcrossTenants across, JobScope scopes, Ti
     {
         try
         {
-            if (due.SendAt - clock.GetUtcNow() is var pause && pause > TimeSpan.Zero)
+            for (var tries = 0; tries < MostRings && due.SendAt - clock.GetUtcNow() is var pause && pause > TimeSpan.Zero; tries++)
             {
                 await Task.Delay(pause + Tick, stoppingToken);
             }

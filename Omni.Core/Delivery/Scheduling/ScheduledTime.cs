@@ -1,6 +1,5 @@
 // When a message is to go out: the instant, and what the clock on the wall says then where whoever asked is.
 using System.Globalization;
-using Omni.Core.Clocks;
 using Omni.Core.Results;
 
 namespace Omni.Core.Delivery.Scheduling;

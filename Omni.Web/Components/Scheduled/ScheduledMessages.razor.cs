@@ -10,7 +10,7 @@ public sealed partial class ScheduledMessages : IDisposable
 {
     private const int Most = 20;
 
-    private IReadOnlyList<ScheduledRow> _rows = [];
+    private List<ScheduledRow> _rows = [];
     private int _total;
     private FeedWatch? _watch;
 
