@@ -14,6 +14,7 @@ using Omni.Core.Conversations;
 using Omni.Core.Conversations.Merging;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
+using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Demo;
 using Omni.Core.Feed;
 using Omni.Core.Instances;
@@ -145,6 +146,7 @@ public static class OmniCore
             services.AddScoped<ShowTyping>();
             services.AddSingleton<GatewayCircuits>();
             services.AddScoped<RecordSend>();
+            services.AddScheduling();
         }
     }
 }

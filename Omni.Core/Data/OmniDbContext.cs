@@ -9,6 +9,7 @@ using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Conversations.Merging;
 using Omni.Core.Data.Conventions;
+using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Instances;
 using Omni.Core.Jobs;
 using Omni.Core.Messages;
@@ -65,6 +66,8 @@ public sealed class OmniDbContext(DbContextOptions<OmniDbContext> options, Tenan
     public DbSet<Attachment> Attachments => Set<Attachment>();
 
     public DbSet<AttachmentContent> AttachmentContents => Set<AttachmentContent>();
+
+    public DbSet<MessageSchedule> MessageSchedules => Set<MessageSchedule>();
 
     public DbSet<EarlyReceipt> EarlyReceipts => Set<EarlyReceipt>();
 

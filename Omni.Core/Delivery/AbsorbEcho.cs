@@ -21,7 +21,7 @@ internal static class AbsorbEcho
         await echoes.ExecuteDeleteAsync(cancellationToken);
 
         // Where the echo stood last, what stands last now; the customer may have written since.
-        var last = await db.Messages.Where(m => m.ConversationId == message.ConversationId).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
+        var last = await db.Messages.Said().Where(m => m.ConversationId == message.ConversationId).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
             .Select(m => new { m.Id, m.SentAt }).FirstOrDefaultAsync(cancellationToken);
         await db.Conversations.Where(c => c.Id == message.ConversationId && !db.Messages.Any(m => m.Id == c.LastMessageId))
             .ExecuteUpdateAsync(

@@ -33,6 +33,9 @@ internal sealed record OutboundEnvelope
 
     public QuotedMessage? Quoted { get; init; }
 
+    /// <summary>When it is to leave; null for at once.</summary>
+    public DateTimeOffset? SendAt { get; init; }
+
     public required DateTimeOffset Now { get; init; }
 }
 
@@ -77,7 +80,7 @@ internal static class MakeMessages
             Kind = content.Kind,
             Text = text.Length > 0 ? text : null,
             Details = content.Details,
-            Status = MessageStatus.Queued,
+            Status = envelope.SendAt is null ? MessageStatus.Queued : MessageStatus.Scheduled,
             AuthorId = envelope.AuthorId,
             AuthorName = envelope.AuthorName,
             ClientKey = part == 0 ? envelope.ClientKey : null,
@@ -85,7 +88,7 @@ internal static class MakeMessages
             QuotedText = part == 0 ? envelope.Quoted?.Text?.Fit(1000) : null,
             TurnId = envelope.TurnId,
             Part = part,
-            SentAt = envelope.Now,
+            SentAt = envelope.SendAt ?? envelope.Now,
             CreatedAt = envelope.Now,
         };
 

@@ -1,3 +1,4 @@
+using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Messages;
 
 namespace Omni.Core.Delivery;
@@ -26,6 +27,9 @@ public sealed record NewMessage
 
     /// <summary>Go to this address instead of the one the customer last wrote from, in the channel's own words.</summary>
     public string? Address { get; init; }
+
+    /// <summary>Goes out then; null for at once.</summary>
+    public NewSchedule? Schedule { get; init; }
 }
 
 /// <summary>What a message says, before it is stored. <see cref="CheckContent"/> says what is allowed.</summary>

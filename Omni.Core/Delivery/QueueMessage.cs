@@ -1,4 +1,4 @@
-// The one road out: stores a message as queued, with its conversation, contact and instance, and wakes its lane.
+// The one road out: stores a message as queued, with its conversation, contact and instance, and wakes its lane; or as scheduled, until its time comes.
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Channels;
 using Omni.Core.Contacts;
@@ -6,6 +6,7 @@ using Omni.Core.Conversations;
 using Omni.Core.Conversations.Merging;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Feed;
 using Omni.Core.Messages;
 using Omni.Core.Results;
@@ -19,7 +20,7 @@ public sealed class QueueMessage(
     private const int MostTries = 6;
 
     /// <summary>Stores the message, in the thread or where it went. A member's message silences the agent here; a repeated client key answers the first message.</summary>
-    /// <returns>The stored message; NotFound for an unknown conversation, Invalid for a text that cannot be sent, Conflict when no instance can carry it.</returns>
+    /// <returns>The stored message; NotFound for an unknown conversation, Invalid for a text that cannot be sent or a time that has passed, Conflict when no instance can carry it.</returns>
     public async Task<Result<Message>> RunAsync(NewMessage wanted, CancellationToken cancellationToken)
     {
         if (CheckContent.Find(wanted.Content) is { } refusal)
@@ -35,7 +36,7 @@ public sealed class QueueMessage(
 
                 if (stored.IsOk)
                 {
-                    feed.Publish(new(tenant.Required, FeedKind.Conversation, stored.Value.ConversationId));
+                    feed.Publish(new(tenant.Required, wanted.Schedule is null ? FeedKind.Conversation : FeedKind.Schedule, stored.Value.ConversationId));
                     lanes.Wake(new(tenant.Required, tenant.RequiredSlug, stored.Value.ConversationId));
                 }
 
@@ -82,13 +83,29 @@ public sealed class QueueMessage(
         }
 
         var now = clock.GetUtcNow();
-        var messages = MakeMessages.Of(wanted.Content, ToEnvelope(wanted, route, quoted.Value, now), Splits(wanted, route));
+
+        if (wanted.Schedule?.Time.Refusal(now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // What leaves later leaves as one: its pieces would need a schedule each.
+        var messages = MakeMessages.Of(wanted.Content, ToEnvelope(wanted, route, quoted.Value, now), wanted.Schedule is null && Splits(wanted, route));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // First the conversation, whose row lock puts the messages of one conversation in order; then the message.
         if (await db.LockThreadAsync(wanted.ConversationId, cancellationToken) is not { } thread || thread.Id != wanted.ConversationId || thread.ContactId != route.ContactId)
         {
             throw new ThreadMovedException();
+        }
+
+        if (wanted.Schedule is { } schedule)
+        {
+            // Nothing was said yet: the thread stays as it is until its time comes.
+            db.AddRange(messages[0], MessageSchedule.Of(messages[0], schedule, now));
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return messages[0];
         }
 
         // A reaction is no answer: it neither takes the conversation over nor ends anybody's waiting.
@@ -157,6 +174,7 @@ public sealed class QueueMessage(
         AuthorName = wanted.AuthorName,
         ClientKey = wanted.ClientKey,
         Quoted = quoted,
+        SendAt = wanted.Schedule?.Time.At,
         Now = now,
     };
 

@@ -6,6 +6,7 @@ using Omni.Core.Contacts.Phones;
 using Omni.Core.Conversations;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Instances;
 using Omni.Core.Messages;
 using Omni.Core.Results;
@@ -19,7 +20,8 @@ namespace Omni.Core.Delivery;
 /// <param name="Source">Who says it.</param>
 /// <param name="ClientKey">The same key twice is one message.</param>
 /// <param name="Region">Region for numbers without a country code, when the tenant has none of its own.</param>
-public sealed record AddressedMessage(string Instance, string To, NewContent Content, MessageSource Source, string? ClientKey, string Region);
+/// <param name="Schedule">Goes out then; null for at once.</param>
+public sealed record AddressedMessage(string Instance, string To, NewContent Content, MessageSource Source, string? ClientKey, string Region, NewSchedule? Schedule = null);
 
 public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, QueueMessage queue, TimeProvider clock)
 {
@@ -54,6 +56,13 @@ public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, Te
             return Error.Invalid("to", $"'{wanted.To}' is no address that {instance.Channel} can send to.");
         }
 
+        // Before a thread is begun for nothing; a repeated request is answered by its first message, however late it comes.
+        if (wanted.Schedule?.Time.Refusal(clock.GetUtcNow()) is { } late
+            && (wanted.ClientKey is null || !await db.Messages.AnyAsync(m => m.ClientKey == wanted.ClientKey, cancellationToken)))
+        {
+            return late;
+        }
+
         var thread = await FindThreadAsync(instance, address, cancellationToken);
         return await queue.RunAsync(
             new()
@@ -64,6 +73,7 @@ public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, Te
                 ClientKey = wanted.ClientKey,
                 InstanceId = instance.Id,
                 Address = address.Reply,
+                Schedule = wanted.Schedule,
             },
             cancellationToken);
     }

@@ -24,4 +24,7 @@ public enum FeedKind
 
     /// <summary>Progress of a long work.</summary>
     Job,
+
+    /// <summary>What waits for its time in a conversation.</summary>
+    Schedule,
 }

@@ -59,8 +59,8 @@ public sealed class Message : ITenantOwned
     /// <summary>Where it goes or came from, in the channel's own words.</summary>
     public required string Address { get; init; }
 
-    /// <summary>The channel's time, else ours.</summary>
-    public required DateTimeOffset SentAt { get; init; }
+    /// <summary>The channel's time, else ours. While it is scheduled: when it goes out.</summary>
+    public required DateTimeOffset SentAt { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

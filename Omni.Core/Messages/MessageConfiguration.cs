@@ -35,6 +35,9 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         // Serves delivery and its sweep: what waits to leave, in order. 10 and 20 are Queued and Sending.
         message.HasIndex(m => new { m.TenantId, m.ConversationId, m.Sequence }, "ix_messages_due").HasFilter("status IN (10, 20)");
 
+        // Serves the scheduled ones of a thread. 9 is Scheduled.
+        message.HasIndex(m => new { m.TenantId, m.ConversationId, m.SentAt }, "ix_messages_scheduled").HasFilter("status = 9");
+
         // Serves turns and their sweep: what nobody has answered.
         message.HasIndex(m => new { m.TenantId, m.ConversationId }, "ix_messages_awaiting").HasFilter("awaits_turn");
 

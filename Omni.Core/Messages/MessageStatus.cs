@@ -1,11 +1,13 @@
 // The ladder a message climbs. Receipts only ever raise it.
 namespace Omni.Core.Messages;
 
-/// <summary>Inbound: received or blocked. Outbound: queued &lt; sending &lt; sent &lt; delivered &lt; read &lt; played; failed, unknown and cancelled leave the ladder.</summary>
+/// <summary>Inbound: received or blocked. Outbound: scheduled &lt; queued &lt; sending &lt; sent &lt; delivered &lt; read &lt; played; failed, unknown and cancelled leave the ladder.</summary>
 public enum MessageStatus
 {
     Received = 0,
     Blocked = 1,
+
+    /// <summary>Waits for its time. It is not said yet: nothing in its thread or inbox knows of it.</summary>
     Scheduled = 9,
     Queued = 10,
     Sending = 20,

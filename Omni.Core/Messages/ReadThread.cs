@@ -6,15 +6,19 @@ namespace Omni.Core.Messages;
 
 public sealed class ReadThread(IDbContextFactory<OmniDbContext> databases)
 {
-    /// <summary>Without a cursor: the newest. Always oldest first.</summary>
+    /// <summary>What was said, without what is scheduled. Without a cursor: the newest. Always oldest first.</summary>
     /// <param name="conversationId">Whose; an unknown one has no messages.</param>
     /// <param name="before">Only messages before this place.</param>
     /// <param name="after">Only messages after this place, the nearest first in line; wins over <paramref name="before"/>.</param>
     /// <param name="limit">Messages at most.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public Task<ThreadPage> RunAsync(Guid conversationId, ThreadCursor? before, ThreadCursor? after, int limit, CancellationToken cancellationToken)
-        => RunAsync(conversationId, before, after, limit, onlyInstances: null, cancellationToken);
+    public async Task<ThreadPage> RunAsync(Guid conversationId, ThreadCursor? before, ThreadCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await PageAsync(Said(db, conversationId), before, after, limit, cancellationToken);
+    }
 
+    /// <summary>Likewise, with what is scheduled at its time.</summary>
     /// <param name="conversationId">Whose; an unknown one has no messages.</param>
     /// <param name="before">Only messages before this place.</param>
     /// <param name="after">Only messages after this place, the nearest first in line; wins over <paramref name="before"/>.</param>
@@ -25,8 +29,38 @@ public sealed class ReadThread(IDbContextFactory<OmniDbContext> databases)
         Guid conversationId, ThreadCursor? before, ThreadCursor? after, int limit, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var messages = Of(db, conversationId, onlyInstances);
+        return await PageAsync(Of(db, conversationId, onlyInstances), before, after, limit, cancellationToken);
+    }
 
+    /// <summary>From one place on, it included, to another one, it excluded.</summary>
+    public async Task<List<MessageRow>> BetweenAsync(Guid conversationId, ThreadCursor from, ThreadCursor to, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Between(db, conversationId, from, to).OrderBy(m => m.SentAt).ThenBy(m => m.Sequence).Select(MessageRow.Projection).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many there are; tells cheaply whether something slotted in or went.</summary>
+    public async Task<int> CountBetweenAsync(Guid conversationId, ThreadCursor from, ThreadCursor to, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Between(db, conversationId, from, to).CountAsync(cancellationToken);
+    }
+
+    public async Task<bool> AnyBeforeAsync(Guid conversationId, ThreadCursor place, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Said(db, conversationId)
+            .AnyAsync(m => EF.Functions.LessThan(ValueTuple.Create(m.SentAt, m.Sequence), ValueTuple.Create(place.SentAt, place.Sequence)), cancellationToken);
+    }
+
+    public async Task<int> CountAsync(Guid conversationId, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Of(db, conversationId, onlyInstances).CountAsync(cancellationToken);
+    }
+
+    private static async Task<ThreadPage> PageAsync(IQueryable<Message> messages, ThreadCursor? before, ThreadCursor? after, int limit, CancellationToken cancellationToken)
+    {
         if (after is { } from)
         {
             messages = messages
@@ -60,37 +94,12 @@ public sealed class ReadThread(IDbContextFactory<OmniDbContext> databases)
         return new(rows, hasMore);
     }
 
-    /// <summary>From one place on, it included, to another one, it excluded.</summary>
-    public async Task<List<MessageRow>> BetweenAsync(Guid conversationId, ThreadCursor from, ThreadCursor to, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Between(db, conversationId, from, to).OrderBy(m => m.SentAt).ThenBy(m => m.Sequence).Select(MessageRow.Projection).ToListAsync(cancellationToken);
-    }
-
-    /// <summary>How many there are; tells cheaply whether something slotted in or went.</summary>
-    public async Task<int> CountBetweenAsync(Guid conversationId, ThreadCursor from, ThreadCursor to, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Between(db, conversationId, from, to).CountAsync(cancellationToken);
-    }
-
-    public async Task<bool> AnyBeforeAsync(Guid conversationId, ThreadCursor place, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Of(db, conversationId, null)
-            .AnyAsync(m => EF.Functions.LessThan(ValueTuple.Create(m.SentAt, m.Sequence), ValueTuple.Create(place.SentAt, place.Sequence)), cancellationToken);
-    }
-
-    public async Task<int> CountAsync(Guid conversationId, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Of(db, conversationId, onlyInstances).CountAsync(cancellationToken);
-    }
-
     private static IQueryable<Message> Between(OmniDbContext db, Guid conversationId, ThreadCursor from, ThreadCursor to)
-        => Of(db, conversationId, null).Where(m =>
+        => Said(db, conversationId).Where(m =>
             EF.Functions.GreaterThanOrEqual(ValueTuple.Create(m.SentAt, m.Sequence), ValueTuple.Create(from.SentAt, from.Sequence))
             && EF.Functions.LessThan(ValueTuple.Create(m.SentAt, m.Sequence), ValueTuple.Create(to.SentAt, to.Sequence)));
+
+    private static IQueryable<Message> Said(OmniDbContext db, Guid conversationId) => Of(db, conversationId, null).Where(m => m.Status != MessageStatus.Scheduled);
 
     private static IQueryable<Message> Of(OmniDbContext db, Guid conversationId, IReadOnlyList<string>? onlyInstances)
     {

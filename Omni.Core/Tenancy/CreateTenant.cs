@@ -18,6 +18,7 @@ public sealed class CreateTenant(IServiceScopeFactory scopes, TimeProvider clock
         TenantRules.CheckSlug(errors, wanted.Slug);
         TenantRules.CheckName(errors, wanted.Name);
         TenantRules.CheckRegion(errors, wanted.DefaultRegion);
+        TenantRules.CheckTimeZone(errors, wanted.TimeZone);
 
         if (errors.ToError() is { } error)
         {
@@ -25,6 +26,7 @@ public sealed class CreateTenant(IServiceScopeFactory scopes, TimeProvider clock
         }
 
         var tenant = Tenant.Create(wanted.Slug!, wanted.Name!.Trim(), wanted.DefaultRegion?.ToUpperInvariant(), clock.GetUtcNow());
+        tenant.TimeZone = wanted.TimeZone;
         await using var scope = scopes.Enter(tenant.Id, tenant.Slug);
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<OmniDbContext>>().CreateDbContextAsync(cancellationToken);
         db.Add(tenant);
@@ -42,4 +44,4 @@ public sealed class CreateTenant(IServiceScopeFactory scopes, TimeProvider clock
     }
 }
 
-public sealed record NewTenant(string? Slug, string? Name, string? DefaultRegion);
+public sealed record NewTenant(string? Slug, string? Name, string? DefaultRegion, string? TimeZone = null);

@@ -1,6 +1,7 @@
 // A business: it has instances, agents, members and contacts of its own.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Omni.Core.Clocks;
 
 namespace Omni.Core.Tenancy;
 
@@ -18,6 +19,9 @@ public sealed class Tenant
 
     /// <summary>ISO 3166 region for numbers typed without a country code, such as <c>IL</c>; null takes Omni's default.</summary>
     public string? DefaultRegion { get; set; }
+
+    /// <summary>IANA name of the zone that the business's clock is in, such as <c>Asia/Jerusalem</c>; null for UTC.</summary>
+    public string? TimeZone { get; set; }
 
     /// <summary>When a lead is made by itself.</summary>
     public LeadRule LeadRule { get; set; }
@@ -45,6 +49,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         tenant.Property(t => t.Slug).HasMaxLength(40);
         tenant.Property(t => t.Name).HasMaxLength(200);
         tenant.Property(t => t.DefaultRegion).HasMaxLength(2);
+        tenant.Property(t => t.TimeZone).HasMaxLength(TimeZones.MaxLength);
         tenant.Property(t => t.LeadRule).HasDefaultValue(LeadRule.None).HasSentinel(LeadRule.None);
 
         // Serves sign-in and X-Omni-Tenant: a tenant by its slug.

@@ -1,6 +1,7 @@
 // What a tenant's fields may hold. Names of fields are those on the wire.
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Omni.Core.Clocks;
 using Omni.Core.Results;
 
 namespace Omni.Core.Tenancy;
@@ -18,6 +19,9 @@ internal static partial class TenantRules
 
     public static void CheckRegion(FieldErrors errors, string? region)
         => errors.Require(region is null || IsRegion(region.ToUpperInvariant()), "default_region", "Use a country's two letters, such as IL or US.");
+
+    public static void CheckTimeZone(FieldErrors errors, string? zone)
+        => errors.Require(zone is null || TimeZones.Find(zone) is not null, "time_zone", "Use the name of a time zone as IANA writes it, such as Asia/Jerusalem.");
 
     public static void CheckLeadRule(FieldErrors errors, string? rule)
         => errors.Require(rule is null or "none" or "first_message", "lead_rule", "Give none or first_message.");

@@ -12,6 +12,7 @@ internal static class TenantServices
             services.AddScoped<UpdateTenant>();
             services.AddScoped<DeleteTenant>();
             services.AddScoped<EnsureDefaultTenant>();
+            services.AddScoped<FindTenantZone>();
         }
     }
 }

@@ -6,7 +6,7 @@ using Omni.Core.Results;
 
 namespace Omni.Core.Tenancy;
 
-/// <summary>Changes a tenant's name, region or rule for leads. Its slug stays: addresses and bucket names are made of it.</summary>
+/// <summary>Changes a tenant's name, region, time zone or rule for leads. Its slug stays: addresses and bucket names are made of it.</summary>
 public sealed class UpdateTenant(AcrossTenants across, IServiceScopeFactory scopes)
 {
     public async Task<Result<Tenant>> RunAsync(string slug, TenantChange change, CancellationToken cancellationToken)
@@ -25,6 +25,7 @@ public sealed class UpdateTenant(AcrossTenants across, IServiceScopeFactory scop
         }
 
         TenantRules.CheckRegion(errors, change.DefaultRegion.Value);
+        TenantRules.CheckTimeZone(errors, change.TimeZone.Value);
         TenantRules.CheckLeadRule(errors, change.LeadRule.Value);
 
         if (errors.ToError() is { } error)
@@ -42,6 +43,7 @@ public sealed class UpdateTenant(AcrossTenants across, IServiceScopeFactory scop
 
         tenant.Name = change.Name.IsGiven ? change.Name.Value!.Trim() : tenant.Name;
         tenant.DefaultRegion = change.DefaultRegion.Or(tenant.DefaultRegion)?.ToUpperInvariant();
+        tenant.TimeZone = change.TimeZone.Or(tenant.TimeZone);
         tenant.LeadRule = change.LeadRule.IsGiven ? TenantRules.LeadRuleOf(change.LeadRule.Value) : tenant.LeadRule;
         await db.SaveChangesAsync(cancellationToken);
         return tenant;
@@ -55,6 +57,9 @@ public sealed record TenantChange
     public Optional<string?> Name { get; init; }
 
     public Optional<string?> DefaultRegion { get; init; }
+
+    /// <summary>An IANA name; null for UTC.</summary>
+    public Optional<string?> TimeZone { get; init; }
 
     /// <summary><c>none</c> (also null), or <c>first_message</c>: whoever writes and has no lead becomes one.</summary>
     public Optional<string?> LeadRule { get; init; }

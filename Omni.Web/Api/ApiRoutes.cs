@@ -19,6 +19,7 @@ internal static class ApiRoutes
             api.MapMessages();
             api.MapSends();
             api.MapAttachments();
+            api.MapScheduled();
             api.MapContactMerges();
             api.MapTraces();
             api.MapInstances();

@@ -23,6 +23,7 @@ internal static class ApiServices
             builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
             ApiPolicies.Add(builder.Services.AddAuthorizationBuilder());
             builder.Services.AddSingleton<PublicAddress>();
+            builder.Services.AddScoped<ReadSchedule>();
             builder.Services.AddApiDocument();
         }
     }

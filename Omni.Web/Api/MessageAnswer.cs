@@ -44,6 +44,9 @@ internal sealed record MessageAnswer
 
     public required DateTimeOffset SentAt { get; init; }
 
+    /// <summary>When it goes out, while it is scheduled; null otherwise.</summary>
+    public DateTimeOffset? SendAt { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset? EditedAt { get; init; }
@@ -72,6 +75,7 @@ internal sealed record MessageAnswer
         Contacts = row.Details?.Cards,
         AuthorName = row.AuthorName,
         SentAt = row.SentAt,
+        SendAt = row.Status is MessageStatus.Scheduled ? row.SentAt : null,
         CreatedAt = row.CreatedAt,
         EditedAt = row.EditedAt,
         DeletedAt = row.DeletedAt,

@@ -75,9 +75,11 @@ internal static class MessageEndpoints
             return Problems.NotFound("conversation");
         }
 
-        if (body.SendAt is not null)
+        var schedule = await writing.Schedule.RunAsync(body, cancellationToken);
+
+        if (!schedule.IsOk)
         {
-            return Problems.InvalidField("send_at", "Scheduling is not available yet.");
+            return schedule.Error.ToProblem();
         }
 
         if (body.KeyOf(http) is { Length: > SendKeys.MaxLength })
@@ -93,7 +95,8 @@ internal static class MessageEndpoints
         }
 
         var queued = await writing.Queue.RunAsync(
-            new() { ConversationId = conversation.Row.Id, Content = content.Value, Source = MessageSource.Api, ClientKey = body.KeyOf(http) }, cancellationToken);
+            new() { ConversationId = conversation.Row.Id, Content = content.Value, Source = MessageSource.Api, ClientKey = body.KeyOf(http), Schedule = schedule.Value },
+            cancellationToken);
         return queued.IsOk ? await SendAnswers.OfAsync(queued.Value, http, writing.Await, cancellationToken) : queued.Error.ToProblem();
     }
 
@@ -164,4 +167,4 @@ internal sealed record EditBody
 
 internal sealed record MessageReading(FindConversation Conversations, ReadThread Thread, FindMessage Messages);
 
-internal sealed record MessageWriting(FindConversation Conversations, QueueMessage Queue, AwaitSend Await);
+internal sealed record MessageWriting(FindConversation Conversations, QueueMessage Queue, ReadSchedule Schedule, AwaitSend Await);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Omni.Core.Delivery;
 using Omni.Core.Messages;
 using Omni.Core.Results;
@@ -6,7 +5,7 @@ using Omni.Core.Results;
 namespace Omni.Web.Api;
 
 /// <summary>A message to send. Recipient, text and files go by several names, as they do in the programs that call us.</summary>
-internal sealed record SendBody
+internal record SendBody : TimedBody
 {
     public string? To { get; init; }
 
@@ -76,8 +75,6 @@ internal sealed record SendBody
     public bool? EnableAutoSplit { get; init; }
 
     public string? ClientKey { get; init; }
-
-    public JsonElement? SendAt { get; init; }
 
     internal string? Recipient => To ?? PhoneNumber ?? Phone ?? UserId;
 

@@ -56,20 +56,25 @@ internal static class SendEndpoints
         }
 
         errors.Require(body.KeyOf(http) is not { Length: > SendKeys.MaxLength }, "client_key", SendKeys.Rule);
-        errors.Require(body.SendAt is null, "send_at", "Scheduling is not available yet.");
+        var schedule = await sending.Schedule.RunAsync(body, cancellationToken);
 
-        if (errors.ToError() is { } error)
+        foreach (var (field, messages) in schedule.Error?.Fields ?? new Dictionary<string, string[]>())
+        {
+            errors.Add(field, string.Join(' ', messages));
+        }
+
+        if ((errors.ToError() ?? schedule.Error) is { } error)
         {
             return error.ToProblem();
         }
 
         var sent = await sending.Send.RunAsync(
-            new(name, body.Recipient!, content.Value!, MessageSource.Api, body.KeyOf(http), sending.Options.Value.DefaultRegion), cancellationToken);
+            new(name, body.Recipient!, content.Value!, MessageSource.Api, body.KeyOf(http), sending.Options.Value.DefaultRegion, schedule.Value), cancellationToken);
         return sent.IsOk ? await SendAnswers.OfAsync(sent.Value, http, sending.Wait, cancellationToken) : sent.Error.ToProblem();
     }
 }
 
-internal sealed record AddressedSending(SendToAddress Send, AwaitSend Wait, IOptions<OmniOptions> Options);
+internal sealed record AddressedSending(SendToAddress Send, ReadSchedule Schedule, AwaitSend Wait, IOptions<OmniOptions> Options);
 
 /// <summary>The callers' own keys, by which a repeated request is one message.</summary>
 internal static class SendKeys
@@ -83,12 +88,16 @@ internal static class SendAnswers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>202 with the message as queued, or 200 with how it ended when <c>?wait=true</c>.</summary>
-    public static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> OfAsync(
+    /// <summary>202 with the message as queued or scheduled, or 200 with how it ended when <c>?wait=true</c>.</summary>
+    public static Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> OfAsync(
         Message message, HttpContext http, AwaitSend wait, CancellationToken cancellationToken)
+        => OfAsync(message.Id, message.ConversationId, http, wait, cancellationToken);
+
+    public static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> OfAsync(
+        Guid messageId, Guid conversationId, HttpContext http, AwaitSend wait, CancellationToken cancellationToken)
     {
         var waits = bool.TryParse(http.Request.Query["wait"], out var asked) && asked;
-        var row = await wait.RunAsync(message.Id, message.ConversationId, waits ? Patience : TimeSpan.Zero, cancellationToken);
-        return waits ? TypedResults.Ok(MessageAnswer.Of(row)) : TypedResults.Accepted($"{ApiPaths.Root}/messages/{row.Id}", MessageAnswer.Of(row));
+        var row = await wait.RunAsync(messageId, conversationId, waits ? Patience : TimeSpan.Zero, cancellationToken);
+        return waits && row.Status is not MessageStatus.Scheduled ? TypedResults.Ok(MessageAnswer.Of(row)) : TypedResults.Accepted($"{ApiPaths.Root}/messages/{row.Id}", MessageAnswer.Of(row));
     }
 }

@@ -17,7 +17,7 @@ internal static class TenantEndpoints
         tenants.MapPost("/", CreateAsync).WithSummary("Make a tenant; its first key is in the answer, once");
         tenants.MapGet("/", ListAsync).WithSummary("All tenants, by slug");
         tenants.MapGet("/{slug}", GetAsync).WithSummary("One tenant");
-        tenants.MapPatch("/{slug}", ChangeAsync).WithSummary("Change a tenant's name, region or rule for leads");
+        tenants.MapPatch("/{slug}", ChangeAsync).WithSummary("Change a tenant's name, region, time zone or rule for leads");
         tenants.MapDelete("/{slug}", DeleteAsync).WithSummary("Delete a tenant with all it owns");
     }
 
@@ -71,20 +71,21 @@ internal static class TenantEndpoints
     }
 }
 
-internal sealed record TenantAnswer(Guid Id, string Slug, string Name, string? DefaultRegion, LeadRule LeadRule, DateTimeOffset CreatedAt)
+internal sealed record TenantAnswer(Guid Id, string Slug, string Name, string? DefaultRegion, string? TimeZone, LeadRule LeadRule, DateTimeOffset CreatedAt)
 {
-    public static TenantAnswer Of(Tenant tenant) => new(tenant.Id.Value, tenant.Slug, tenant.Name, tenant.DefaultRegion, tenant.LeadRule, tenant.CreatedAt);
+    public static TenantAnswer Of(Tenant tenant) => new(tenant.Id.Value, tenant.Slug, tenant.Name, tenant.DefaultRegion, tenant.TimeZone, tenant.LeadRule, tenant.CreatedAt);
 }
 
 /// <param name="Id">The tenant's id.</param>
 /// <param name="Slug">Its name in addresses.</param>
 /// <param name="Name">Its name for people.</param>
 /// <param name="DefaultRegion">Region of numbers typed without a country code; null takes Omni's.</param>
+/// <param name="TimeZone">IANA name of its time zone; null for UTC.</param>
 /// <param name="LeadRule">When a lead is made by itself: none, or first_message.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ApiKey">Its first key, told here and never again.</param>
-internal sealed record NewTenantAnswer(Guid Id, string Slug, string Name, string? DefaultRegion, LeadRule LeadRule, DateTimeOffset CreatedAt, string ApiKey)
+internal sealed record NewTenantAnswer(Guid Id, string Slug, string Name, string? DefaultRegion, string? TimeZone, LeadRule LeadRule, DateTimeOffset CreatedAt, string ApiKey)
 {
     public static NewTenantAnswer Of(Tenant tenant, string key)
-        => new(tenant.Id.Value, tenant.Slug, tenant.Name, tenant.DefaultRegion, tenant.LeadRule, tenant.CreatedAt, key);
+        => new(tenant.Id.Value, tenant.Slug, tenant.Name, tenant.DefaultRegion, tenant.TimeZone, tenant.LeadRule, tenant.CreatedAt, key);
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Messages;
 
 namespace Omni.Core.Conversations.Merging;
 
@@ -65,7 +66,7 @@ internal static class JoinThreads
     {
         var later = from.LastActivityAt > into.LastActivityAt ? from : into;
         var waiting = new[] { from.WaitingSince, into.WaitingSince }.Min();
-        var last = await db.Messages.Where(m => m.ConversationId == into.Id).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
+        var last = await db.Messages.Said().Where(m => m.ConversationId == into.Id).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
             .Select(m => new { m.Id, m.SentAt }).FirstOrDefaultAsync(cancellationToken);
         into.Status = Livelier(into.Status, from.Status);
         into.AssigneeId ??= from.AssigneeId;

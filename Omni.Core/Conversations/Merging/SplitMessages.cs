@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Channels;
 using Omni.Core.Contacts;
 using Omni.Core.Data;
+using Omni.Core.Messages;
 
 namespace Omni.Core.Conversations.Merging;
 
@@ -45,14 +46,14 @@ internal static class SplitMessages
 
     private static async Task RenewAsync(OmniDbContext db, Guid conversationId, int unread, CancellationToken cancellationToken)
     {
-        var last = await db.Messages.Where(m => m.ConversationId == conversationId).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
+        var last = await db.Messages.Said().Where(m => m.ConversationId == conversationId).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
             .Select(m => new { m.Id, m.SentAt, At = m.SentAt < m.CreatedAt ? m.SentAt : m.CreatedAt, m.Direction }).FirstOrDefaultAsync(cancellationToken);
         await db.Conversations.Where(c => c.Id == conversationId).ExecuteUpdateAsync(
             c => c.SetProperty(x => x.UnreadCount, unread)
                 .SetProperty(x => x.LastMessageId, last == null ? null : last.Id)
                 .SetProperty(x => x.LastMessageAt, last == null ? null : last.SentAt)
                 .SetProperty(x => x.LastActivityAt, x => last == null ? x.CreatedAt : last.At)
-                .SetProperty(x => x.WaitingSince, x => last != null && last.Direction == Messages.MessageDirection.Inbound ? x.WaitingSince : null),
+                .SetProperty(x => x.WaitingSince, x => last != null && last.Direction == MessageDirection.Inbound ? x.WaitingSince : null),
             cancellationToken);
     }
 }

@@ -862,6 +862,60 @@ namespace Omni.Core.Data.Generated
                     b.ToTable("data_protection_keys");
                 });
 
+            modelBuilder.Entity("Omni.Core.Delivery.Scheduling.MessageSchedule", b =>
+                {
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<DateTime>("FirstAt")
+                        .HasColumnType("timestamp without time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<bool>("OnlyIfUnanswered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("only_if_unanswered");
+
+                    b.Property<string>("Recurrence")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("recurrence");
+
+                    b.Property<DateTimeOffset>("SendAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("send_at");
+
+                    b.Property<Guid>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("time_zone");
+
+                    b.HasKey("MessageId")
+                        .HasName("pk_message_schedules");
+
+                    b.HasIndex("TenantId", "SeriesId")
+                        .HasDatabaseName("ix_message_schedules_tenant_id_series_id");
+
+                    b.HasIndex("TenantId", "SendAt", "MessageId")
+                        .HasDatabaseName("ix_message_schedules_tenant_id_send_at_message_id");
+
+                    b.ToTable("message_schedules");
+                });
+
             modelBuilder.Entity("Omni.Core.Instances.Instance", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1441,6 +1495,10 @@ namespace Omni.Core.Data.Generated
                         .HasDatabaseName("ix_messages_due")
                         .HasFilter("status IN (10, 20)");
 
+                    b.HasIndex(new[] { "TenantId", "ConversationId", "SentAt" }, "ix_messages_scheduled")
+                        .HasDatabaseName("ix_messages_scheduled")
+                        .HasFilter("status = 9");
+
                     b.ToTable("messages");
                 });
 
@@ -1644,6 +1702,11 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("slug");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("time_zone");
 
                     b.HasKey("Id")
                         .HasName("pk_tenants");
@@ -2021,6 +2084,16 @@ namespace Omni.Core.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_merged_messages_conversation_merges_merge_id");
+                });
+
+            modelBuilder.Entity("Omni.Core.Delivery.Scheduling.MessageSchedule", b =>
+                {
+                    b.HasOne("Omni.Core.Messages.Message", null)
+                        .WithOne()
+                        .HasForeignKey("Omni.Core.Delivery.Scheduling.MessageSchedule", "MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_schedules_messages_message_id");
                 });
 
             modelBuilder.Entity("Omni.Core.Instances.Instance", b =>

@@ -94,6 +94,20 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
                 .ToListAsync(cancellationToken),
             cancellationToken);
 
+    /// <summary>The clock: scheduled messages whose time comes until then, the next one first; of each tenant so many at most.</summary>
+    public Task<List<DueSchedule>> FindDueSchedulesAsync(DateTimeOffset until, int limitPerTenant, CancellationToken cancellationToken)
+        => ReadAsync(
+            db =>
+            {
+                var due = db.MessageSchedules.IgnoreQueryFilters([Filters.Tenant]).Where(s => s.SendAt <= until);
+                return db.Tenants.IgnoreQueryFilters([Filters.Tenant])
+                    .SelectMany(t => due.Where(s => s.TenantId == t.Id).OrderBy(s => s.SendAt).Take(limitPerTenant), (t, s) => new { t.Id, t.Slug, s.MessageId, s.SendAt })
+                    .OrderBy(s => s.SendAt)
+                    .Select(s => new DueSchedule(s.Id, s.Slug, s.MessageId, s.SendAt))
+                    .ToListAsync(cancellationToken);
+            },
+            cancellationToken);
+
     /// <summary>Keeps this node's leases of these conversations alive.</summary>
     public Task<int> RenewLeasesAsync(Guid node, LaneKind kind, Guid[] conversations, DateTimeOffset until, CancellationToken cancellationToken)
         => ReadAsync(
@@ -152,6 +166,9 @@ public sealed record MembershipDoor(TenantId Tenant, string TenantSlug, string T
 
 /// <summary>One long work that nobody living does.</summary>
 public sealed record DueJob(TenantId Tenant, string TenantSlug, Guid JobId);
+
+/// <summary>One scheduled message whose time is near, or has come.</summary>
+public sealed record DueSchedule(TenantId Tenant, string TenantSlug, Guid MessageId, DateTimeOffset SendAt);
 
 /// <summary>One conversation that has work to do.</summary>
 public sealed record DueConversation(TenantId Tenant, string TenantSlug, Guid ConversationId);

@@ -22,7 +22,7 @@ internal static class RenewThreads
                 """).ToListAsync(cancellationToken)];
         }
 
-        /// <summary>Last message and activity by the channel's time; what was unread is unread where it stands now, and whoever waits there waits on.</summary>
+        /// <summary>Last message and activity by the channel's time, without what is scheduled (9) or cancelled (90); what was unread is unread where it stands now, and whoever waits there waits on.</summary>
         /// <param name="threads">Locked.</param>
         /// <param name="unread">What was unread before anything moved.</param>
         /// <param name="cancellationToken">Ends it.</param>
@@ -47,7 +47,7 @@ internal static class RenewThreads
                 FROM before b
                 LEFT JOIN LATERAL (
                     SELECT id, sent_at, created_at, direction FROM messages m
-                    WHERE m.tenant_id = {db.Tenant!.Value.Value} AND m.conversation_id = b.id
+                    WHERE m.tenant_id = {db.Tenant!.Value.Value} AND m.conversation_id = b.id AND m.status NOT IN (9, 90)
                     ORDER BY m.sent_at DESC, m.sequence DESC LIMIT 1) l ON true
                 WHERE c.id = b.id
                 """,

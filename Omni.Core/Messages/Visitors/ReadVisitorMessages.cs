@@ -20,7 +20,7 @@ public sealed class ReadVisitorMessages(IDbContextFactory<OmniDbContext> databas
         m => m.Direction == MessageDirection.Inbound || (m.Status >= MessageStatus.Sent && m.Status != MessageStatus.Cancelled);
 
     private static readonly Expression<Func<Message, bool>> IsWaiting =
-        m => m.Direction == MessageDirection.Outbound && m.Status < MessageStatus.Sent;
+        m => m.Direction == MessageDirection.Outbound && m.Status >= MessageStatus.Queued && m.Status < MessageStatus.Sent;
 
     /// <summary>The newest fifty, or those after a cursor; oldest first.</summary>
     public async Task<VisitorThread> RunAsync(Guid instanceId, Guid visitorId, VisitorCursor? after, CancellationToken cancellationToken)

@@ -57,6 +57,7 @@ public sealed partial class Bubble
     private string Look => (Message.Source, Message.Status) switch
     {
         (_, MessageStatus.Failed) => "failed",
+        (_, MessageStatus.Cancelled) => "cancelled",
         (MessageSource.Bot, _) => "bot",
         _ => "",
     } + (Item.JoinsNext ? " followed" : "");

@@ -3,7 +3,9 @@ using Microsoft.JSInterop;
 using Omni.Core.Channels;
 using Omni.Core.Conversations;
 using Omni.Core.Delivery;
+using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Messages;
+using Omni.Core.Results;
 
 namespace Omni.Web.Components.Inbox;
 
@@ -48,6 +50,10 @@ public sealed partial class Composer : IAsyncDisposable
     [Parameter]
     public EventCallback OnForget { get; set; }
 
+    /// <summary>Schedules the text; answers why not when it was not taken.</summary>
+    [Parameter, EditorRequired]
+    public required Func<string, NewSchedule, Task<Error?>> OnSchedule { get; set; }
+
     [JSInvokable]
     public Task<bool> SendAsync(string text) => OnSend(text);
 
@@ -84,5 +90,24 @@ public sealed partial class Composer : IAsyncDisposable
         {
             await _attached.InvokeVoidAsync("dispose");
         }
+    }
+
+    // The text stays in the box until it is stored.
+    private async Task<Error?> ScheduleAsync(NewSchedule schedule)
+    {
+        var text = _attached is null ? "" : await _attached.InvokeAsync<string>("read");
+
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return Error.Invalid("text", "Write the message first.");
+        }
+
+        if (await OnSchedule(text, schedule) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await _attached!.InvokeVoidAsync("taken", text);
+        return null;
     }
 }

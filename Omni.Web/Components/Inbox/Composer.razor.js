@@ -54,6 +54,9 @@ export function attach(text, button, composer, conversation) {
   if (!isTouch) text.focus({ preventScroll: true });
 
   return {
+    read: () => text.value,
+    // What was typed meanwhile stays.
+    taken: value => { if (text.value === value) write(''); },
     dispose: () => {
       isGone = true;
       text.removeEventListener('input', onInput);

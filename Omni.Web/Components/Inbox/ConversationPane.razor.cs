@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
 using Omni.Core.Conversations;
 using Omni.Core.Delivery;
+using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Feed;
 using Omni.Core.Messages;
 using Omni.Core.Results;
@@ -174,6 +175,12 @@ public sealed partial class ConversationPane : IDisposable
         var queued = await Queue.RunAsync(wanted, CancellationToken.None);
         _answered = queued.IsOk ? null : _answered;
         return queued.Error?.Message;
+    }
+
+    private async Task<Error?> ScheduleAsync(string text, NewSchedule schedule)
+    {
+        var wanted = new NewMessage { ConversationId = Id, Content = text, Source = MessageSource.Member, AuthorId = _memberId, AuthorName = _memberName, Schedule = schedule };
+        return (await Queue.RunAsync(wanted, CancellationToken.None)).Error;
     }
 
     private Task ResolveAsync() => DoAsync(Status.ResolveAsync(Id, _memberName, CancellationToken.None));

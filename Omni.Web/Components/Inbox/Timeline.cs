@@ -98,7 +98,7 @@ internal sealed class Timeline
         // Lines come first, and sorting is stable: of the same instant, "took over" stands above the answer that did it.
         var items = _activities.Select(a => new TimelineItem(a.Id.ToString(), a.At, null, a) { CanUndo = a.SubjectId is { } merge && _undoable.Contains(merge) }).ToList();
         items.AddRange(_messages.Values.Concat(_typed)
-            .Where(m => m.Status is not MessageStatus.Cancelled)
+            .Where(m => m is not { Status: MessageStatus.Cancelled, Error: null })
             .Select(m => new TimelineItem(m.ClientKey ?? m.Id.ToString(), m.SentAt, m, null)));
         var days = items.OrderBy(i => i.At).GroupBy(i => dayOf(i.At)).Select(g => new TimelineDay(g.Key, [.. g])).ToList();
 
@@ -121,7 +121,7 @@ internal sealed class Timeline
         => first is not null && second is not null
             && (first.Direction, first.Source, first.AuthorName) == (second.Direction, second.Source, second.AuthorName)
             && !(isGroup && first is { Source: MessageSource.Customer, AuthorName: null })
-            && first.Status is not (MessageStatus.Failed or MessageStatus.Unknown)
+            && first.Status is not (MessageStatus.Failed or MessageStatus.Unknown or MessageStatus.Cancelled)
             && second.SentAt - first.SentAt < JoinWithin;
 }
 

@@ -1,6 +1,7 @@
 // The browser's time zone and habits, asked for once per circuit, and times written by them.
 using System.Globalization;
 using Microsoft.JSInterop;
+using Omni.Core.Clocks;
 
 namespace Omni.Web.Components.Shared;
 
@@ -16,10 +17,13 @@ public sealed class BrowserClock(IJSRuntime js, TimeProvider clock) : IDisposabl
 
     public bool IsKnown { get; private set; }
 
+    /// <summary>Where the browser is.</summary>
+    public TimeZoneInfo Zone => _zone;
+
     public async Task AskAsync()
     {
         var answer = await (_asking ??= js.InvokeAsync<Answer>("omni.browser").AsTask());
-        _zone = TimeZoneInfo.TryFindSystemTimeZoneById(answer.Zone, out var zone) ? zone : TimeZoneInfo.Utc;
+        _zone = TimeZones.Find(answer.Zone) ?? TimeZoneInfo.Utc;
         _hasTwelveHours = CultureOf(answer.Locale).DateTimeFormat.ShortTimePattern.Contains('h', StringComparison.Ordinal);
         _timer ??= clock.CreateTimer(_ => MinutePassed?.Invoke(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
         IsKnown = true;
@@ -57,6 +61,19 @@ public sealed class BrowserClock(IJSRuntime js, TimeProvider clock) : IDisposabl
             > 1 and < 7 => day.ToString("dddd", CultureInfo.InvariantCulture),
             _ => day.ToString(day.Year == today.Year ? "d MMMM" : "d MMMM yyyy", CultureInfo.InvariantCulture),
         };
+    }
+
+    /// <summary>Of what is to come: <c>Today at 14:03</c>, <c>Tomorrow at 09:00</c>, <c>Monday, 30 November at 09:00</c>.</summary>
+    public string Upcoming(DateTimeOffset at)
+    {
+        var (day, today) = (Day(at), Day(clock.GetUtcNow()));
+        var words = (day.DayNumber - today.DayNumber) switch
+        {
+            0 => "Today",
+            1 => "Tomorrow",
+            _ => day.ToString(day.Year == today.Year ? "dddd, d MMMM" : "dddd, d MMMM yyyy", CultureInfo.InvariantCulture),
+        };
+        return $"{words} at {Time(at)}";
     }
 
     /// <summary>As lists say it: the time today, else <c>Yesterday</c>, <c>Mon</c>, <c>3 Nov</c>.</summary>

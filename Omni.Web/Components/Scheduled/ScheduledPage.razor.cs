@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Omni.Core.Conversations;
+using Omni.Core.Delivery.Scheduling;
+using Omni.Core.Feed;
+using Omni.Core.Team;
+using Omni.Core.Tenancy;
+using Omni.Web.Components.Shared;
+using Omni.Web.Tenancy;
+
+namespace Omni.Web.Components.Scheduled;
+
+public sealed partial class ScheduledPage : IDisposable
+{
+    private const int PageSize = 50;
+    private const int Most = 500;
+
+    private List<ScheduledRow>? _rows;
+    private Dictionary<Guid, ConversationRow> _conversations = [];
+    private int _total;
+    private int _wanted = PageSize;
+    private bool _isAdmin;
+    private FeedWatch? _watch;
+
+    [Inject] public required ListScheduled Scheduled { get; init; }
+
+    [Inject] public required ListConversations Conversations { get; init; }
+
+    [Inject] public required AuthenticationStateProvider Authentication { get; init; }
+
+    [Inject] public required LiveFeed Feed { get; init; }
+
+    [Inject] public required TenantContext Tenant { get; init; }
+
+    public void Dispose() => _watch?.Dispose();
+
+    protected override async Task OnInitializedAsync()
+    {
+        _isAdmin = (await Authentication.GetAuthenticationStateAsync()).User.MemberRole is MemberRole.Admin or MemberRole.Owner;
+        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Schedule, _ => InvokeAsync(RefreshAsync));
+        await ReadAsync();
+    }
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await ReadAsync();
+            StateHasChanged();
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private async Task LoadMoreAsync()
+    {
+        _wanted = Math.Min(_wanted + PageSize, Most);
+        await ReadAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        var rows = await Scheduled.RunAsync(new(), null, _wanted, CancellationToken.None);
+        _total = await Scheduled.CountAsync(new(), CancellationToken.None);
+        var ids = rows.Select(r => r.Message.ConversationId).Distinct().ToList();
+        _conversations = (await Conversations.ReadAgainAsync(new(), ids, CancellationToken.None)).ToDictionary(c => c.Id);
+        _rows = rows;
+    }
+}
