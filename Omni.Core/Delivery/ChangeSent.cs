@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Channels;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Feed;
 using Omni.Core.Messages;
 using Omni.Core.Results;
@@ -11,7 +12,7 @@ using Omni.Core.Tenancy;
 namespace Omni.Core.Delivery;
 
 public sealed class ChangeSent(
-    IDbContextFactory<OmniDbContext> databases, OpenConnection connections, ChannelDirectory channels, TenantContext tenant, LiveFeed feed, TimeProvider clock)
+    IDbContextFactory<OmniDbContext> databases, OpenConnection connections, ChannelDirectory channels, CancelScheduled scheduled, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
     /// <returns>NotFound, Invalid for a text that cannot be sent, Conflict for what cannot be changed, Gateway when the channel refused or did not answer.</returns>
     public async Task<Result<Done>> EditAsync(Guid messageId, string text, CancellationToken cancellationToken)
@@ -51,6 +52,11 @@ public sealed class ChangeSent(
         if (message is { DeletedAt: not null } or { Status: MessageStatus.Cancelled })
         {
             return new Done();
+        }
+
+        if (message.Status is MessageStatus.Scheduled)
+        {
+            return (await scheduled.RunAsync(messageId, cancellationToken)).Error is { } gone ? gone : new Done();
         }
 
         if (message.Status is MessageStatus.Queued or MessageStatus.Failed)

@@ -30,6 +30,18 @@ public sealed class Attachment : ITenantOwned
 
     /// <summary>Only there while it is being stored.</summary>
     public AttachmentContent? Content { get; init; }
+
+    /// <summary>The same file for another message.</summary>
+    public Attachment CopyFor(Guid messageId) => new()
+    {
+        MessageId = messageId,
+        Kind = Kind,
+        MimeType = MimeType,
+        FileName = FileName,
+        Size = Size,
+        SourceUrl = SourceUrl,
+        Content = Content is { Bytes: var bytes } ? new() { Bytes = bytes } : null,
+    };
 }
 
 /// <summary>The bytes of an attachment, in a table of their own: lists of messages never read them.</summary>

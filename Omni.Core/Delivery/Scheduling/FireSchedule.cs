@@ -69,7 +69,7 @@ public sealed class FireSchedule(IDbContextFactory<OmniDbContext> databases, Ten
         {
             if (schedule.Recurrence is not Recurrence.None)
             {
-                AddNext(db, message, schedule, now);
+                await AddNextAsync(db, message, schedule, now, cancellationToken);
             }
 
             await LeaveAsync(db, locked, MessageStatus.Queued, null, now, cancellationToken);
@@ -107,7 +107,7 @@ public sealed class FireSchedule(IDbContextFactory<OmniDbContext> databases, Ten
             cancellationToken);
     }
 
-    private static void AddNext(OmniDbContext db, Message message, MessageSchedule schedule, DateTimeOffset now)
+    private static async Task AddNextAsync(OmniDbContext db, Message message, MessageSchedule schedule, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var at = Occurrences.NextAfter(schedule.FirstAt, schedule.Zone, schedule.Recurrence, now > schedule.SendAt ? now : schedule.SendAt);
         var next = new Message
@@ -122,12 +122,17 @@ public sealed class FireSchedule(IDbContextFactory<OmniDbContext> databases, Ten
             Source = message.Source,
             Kind = message.Kind,
             Text = message.Text,
+            Details = message.Details,
+            QuotedProviderId = message.QuotedProviderId,
+            QuotedText = message.QuotedText,
             Status = MessageStatus.Scheduled,
             AuthorId = message.AuthorId,
             AuthorName = message.AuthorName,
             SentAt = at,
             CreatedAt = now,
         };
+        var files = await db.Attachments.AsNoTracking().Include(a => a.Content).Where(a => a.MessageId == message.Id).OrderBy(a => a.Id).ToListAsync(cancellationToken);
+        next.Attachments.AddRange(files.Select(f => f.CopyFor(next.Id)));
         db.Add(next);
         db.Add(schedule.Again(next.Id, at));
     }
