@@ -41,6 +41,7 @@ public static class OmniCore
             services.AddScoped<ClaimLane>();
             services.AddScoped<MarkSending>();
             services.AddScoped<StoreSent>();
+            services.AddScoped<FindKeptReceipts>();
             services.AddOptions<TraceOptions>().BindConfiguration(TraceOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>();
             services.AddChannels();

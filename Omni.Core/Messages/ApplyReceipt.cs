@@ -10,7 +10,7 @@ namespace Omni.Core.Messages;
 /// <param name="Addresses">By which addresses the channel named the message's person; one of them may be new.</param>
 public sealed record TakenReceipt(Guid? ConversationId, IReadOnlyList<ChannelAddress> Addresses);
 
-public sealed class ApplyReceipt(IDbContextFactory<OmniDbContext> databases, TimeProvider clock)
+public sealed class ApplyReceipt(IDbContextFactory<OmniDbContext> databases, FindKeptReceipts keptReceipts, TimeProvider clock)
 {
     /// <summary>Answers what changed, and which addresses of the message's person became known.</summary>
     /// <param name="instanceId">The instance that told it.</param>
@@ -47,6 +47,11 @@ public sealed class ApplyReceipt(IDbContextFactory<OmniDbContext> databases, Tim
     /// <summary>Takes the receipts that came before their message. Call it after the commit that made the provider's id known.</summary>
     public async Task<TakenReceipt> TakeKeptAsync(Guid instanceId, string providerMessageId, CancellationToken cancellationToken)
     {
+        if (!await keptReceipts.RunAsync(instanceId, providerMessageId, cancellationToken))
+        {
+            return new(null, []);
+        }
+
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var kept = await db.EarlyReceipts.Where(r => r.InstanceId == instanceId && r.ProviderMessageId == providerMessageId).ToListAsync(cancellationToken);
 
