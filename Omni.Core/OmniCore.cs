@@ -24,6 +24,7 @@ using Omni.Core.Messages;
 using Omni.Core.Team;
 using Omni.Core.Tenancy;
 using Omni.Core.Traces;
+using Omni.Core.WebhookSubscriptions;
 
 namespace Omni.Core;
 
@@ -54,6 +55,7 @@ public static class OmniCore
             services.AddInbox();
             services.AddPeople();
             services.AddBackfill();
+            services.AddWebhookSubscriptions();
             return services;
         }
 

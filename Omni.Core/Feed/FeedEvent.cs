@@ -5,7 +5,7 @@ namespace Omni.Core.Feed;
 
 /// <param name="Tenant">Whose screens are told.</param>
 /// <param name="Kind">What changed.</param>
-/// <param name="SubjectId">The conversation, instance, contact or job; empty for <see cref="FeedKind.Everything"/>.</param>
+/// <param name="SubjectId">The conversation, instance, contact, job or subscription; empty for <see cref="FeedKind.Everything"/>.</param>
 public readonly record struct FeedEvent(TenantId Tenant, FeedKind Kind, Guid SubjectId);
 
 public enum FeedKind
@@ -24,4 +24,7 @@ public enum FeedKind
 
     /// <summary>Progress of a long work.</summary>
     Job,
+
+    /// <summary>Settings or log of a webhook subscription.</summary>
+    Webhook,
 }

@@ -27,6 +27,7 @@ internal static class ApiRoutes
             api.MapLeads();
             api.MapBackfill();
             api.MapJobs();
+            api.MapWebhookSubscriptions();
             app.MapApiDocument();
         }
     }
