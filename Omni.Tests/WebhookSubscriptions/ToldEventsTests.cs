@@ -1,4 +1,5 @@
 // What subscribers are told, and what they are not.
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -29,7 +30,7 @@ public sealed class ToldEventsTests(OmniApp app) : IClassFixture<OmniApp>
 
         Assert.All(receiver.Calls, c => Assert.True(c.IsSignedWith(secret), c.Text));
         Assert.All(receiver.Calls, c => Assert.Equal((c.Name, c.Delivery, acme.Tenant.Slug), (c.Body.GetProperty("event").GetString(), c.Body.GetProperty("id").GetGuid(), c.Body.GetProperty("tenant").GetString())));
-        Assert.All(receiver.Calls, c => Assert.InRange(DateTimeOffset.FromUnixTimeSeconds(long.Parse(c.Headers["X-Omni-Timestamp"])), app.Clock.GetUtcNow().AddMinutes(-1), app.Clock.GetUtcNow()));
+        Assert.All(receiver.Calls, c => Assert.InRange(DateTimeOffset.FromUnixTimeSeconds(long.Parse(c.Headers["X-Omni-Timestamp"], CultureInfo.InvariantCulture)), app.Clock.GetUtcNow().AddMinutes(-1), app.Clock.GetUtcNow()));
         Assert.Equal(receiver.Calls.Count, receiver.Calls.Select(c => c.Delivery).Distinct().Count());
         Assert.Equal(["contact.created", "conversation.created", "message.created", "message.created"], receiver.Calls.Where(c => c.Name.EndsWith("created", StringComparison.Ordinal)).Select(c => c.Name));
         Assert.Equal([messages[0].Id, messages[1].Id], receiver.Calls.Where(c => c.Name is "message.created").Select(c => c.Subject));
@@ -109,7 +110,7 @@ public sealed class ToldEventsTests(OmniApp app) : IClassFixture<OmniApp>
         var gone = await receiver.WaitAsync(1, c => c.Name is "conversation.updated" && c.Subject == goes);
 
         Assert.Equal(stays, gone[0].Data.GetProperty("merged_into").GetGuid());
-        Assert.Empty((await acme.DeliveriesAsync()).Where(d => d.Event is "message.updated"));
+        Assert.DoesNotContain(await acme.DeliveriesAsync(), d => d.Event is "message.updated");
     }
 
     [Fact]
