@@ -25,6 +25,7 @@ using Omni.Core.Messages;
 using Omni.Core.Team;
 using Omni.Core.Tenancy;
 using Omni.Core.Traces;
+using Omni.Core.WebhookSubscriptions;
 
 namespace Omni.Core;
 
@@ -58,6 +59,7 @@ public static class OmniCore
             services.AddInbox();
             services.AddPeople();
             services.AddBackfill();
+            services.AddWebhookSubscriptions();
             return services;
         }
 

@@ -13,6 +13,8 @@ public static class OmniMeter
 
     public static readonly Counter<long> Sends = Meter.CreateCounter<long>("omni.sends", description: "Attempts to send a message, by outcome: sent, refused, unavailable, lost.");
 
+    public static readonly Counter<long> WebhookDeliveries = Meter.CreateCounter<long>("omni.webhook.deliveries", description: "Attempts to tell a subscriber, by outcome: delivered, failed.");
+
     public static readonly Counter<long> Turns = Meter.CreateCounter<long>("omni.turns", description: "Turns of agents, by outcome: answered, failed.");
 
     public static readonly Counter<long> WebhookRequests = Meter.CreateCounter<long>("omni.webhook.requests", description: "Requests to webhooks, by status.");

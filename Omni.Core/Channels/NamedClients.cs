@@ -6,4 +6,7 @@ public static class NamedClients
     public const string Evolution = "evolution";
 
     public const string Agents = "agents";
+
+    /// <summary>Tells subscribers what happened.</summary>
+    public const string Webhooks = "webhooks";
 }

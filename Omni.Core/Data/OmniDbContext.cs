@@ -17,6 +17,7 @@ using Omni.Core.Secrets;
 using Omni.Core.Team;
 using Omni.Core.Tenancy;
 using Omni.Core.Traces;
+using Omni.Core.WebhookSubscriptions;
 
 namespace Omni.Core.Data;
 
@@ -80,6 +81,10 @@ public sealed class OmniDbContext(DbContextOptions<OmniDbContext> options, Tenan
     public DbSet<BackgroundJob> BackgroundJobs => Set<BackgroundJob>();
 
     public DbSet<LaneLease> LaneLeases => Set<LaneLease>();
+
+    public DbSet<WebhookSubscription> WebhookSubscriptions => Set<WebhookSubscription>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

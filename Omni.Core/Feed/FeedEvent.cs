@@ -5,7 +5,7 @@ namespace Omni.Core.Feed;
 
 /// <param name="Tenant">Whose screens are told.</param>
 /// <param name="Kind">What changed.</param>
-/// <param name="SubjectId">The conversation, instance, contact or job; empty for <see cref="FeedKind.Everything"/>.</param>
+/// <param name="SubjectId">The conversation, instance, contact, job or subscription; empty for <see cref="FeedKind.Everything"/>.</param>
 public readonly record struct FeedEvent(TenantId Tenant, FeedKind Kind, Guid SubjectId);
 
 public enum FeedKind
@@ -27,4 +27,7 @@ public enum FeedKind
 
     /// <summary>What waits for its time in a conversation.</summary>
     Schedule,
+
+    /// <summary>Settings or log of a webhook subscription.</summary>
+    Webhook,
 }

@@ -78,6 +78,11 @@ public sealed class StoreMessage(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var instanceId = instance.Instance.Id;
 
+        if (received.IsHistory)
+        {
+            await db.KeepQuietAsync(cancellationToken);
+        }
+
         if (await db.Messages.AnyAsync(m => m.InstanceId == instanceId && m.ProviderMessageId == received.ProviderMessageId, cancellationToken))
         {
             return null;

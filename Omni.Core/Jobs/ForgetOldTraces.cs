@@ -1,4 +1,4 @@
-// Forgets what is past its retention: traces with their payloads, unclaimed receipts, and what moved in merges that can no longer be taken back.
+// Forgets what is past its retention: traces with their payloads, unclaimed receipts, the log of webhooks, and what moved in merges that can no longer be taken back.
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Omni.Core.Data.Postgres;
@@ -12,15 +12,25 @@ public sealed partial class ForgetOldTraces(AcrossTenants across, IOptions<Trace
 {
     private const int Batch = 5_000;
     private const int MostBatches = 200;
+    private static readonly TimeSpan WebhookLog = TimeSpan.FromDays(30);
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - TimeSpan.FromDays(options.Value.RetentionDays);
+        var gone = await InBatchesAsync(() => across.PurgeTracesAsync(before, Batch, cancellationToken));
+        await InBatchesAsync(() => across.PurgeWebhookDeliveriesAsync(clock.GetUtcNow() - WebhookLog, Batch, cancellationToken));
+        await across.PurgeEarlyReceiptsAsync(clock.GetUtcNow() - TimeSpan.FromDays(2), cancellationToken);
+        await across.PurgeMergedMessagesAsync(clock.GetUtcNow() - TimeSpan.FromDays(2), cancellationToken);
+        LogForgotten(gone);
+    }
+
+    private static async Task<int> InBatchesAsync(Func<Task<int>> purgeAsync)
+    {
         var gone = 0;
 
         for (var batch = 0; batch < MostBatches; batch++)
         {
-            var purged = await across.PurgeTracesAsync(before, Batch, cancellationToken);
+            var purged = await purgeAsync();
             gone += purged;
 
             if (purged < Batch)
@@ -29,9 +39,7 @@ public sealed partial class ForgetOldTraces(AcrossTenants across, IOptions<Trace
             }
         }
 
-        await across.PurgeEarlyReceiptsAsync(clock.GetUtcNow() - TimeSpan.FromDays(2), cancellationToken);
-        await across.PurgeMergedMessagesAsync(clock.GetUtcNow() - TimeSpan.FromDays(2), cancellationToken);
-        LogForgotten(gone);
+        return gone;
     }
 
     [LoggerMessage(LogLevel.Information, "{Count} old traces were forgotten")]

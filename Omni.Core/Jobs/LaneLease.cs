@@ -9,6 +9,7 @@ public sealed class LaneLease : ITenantOwned
 {
     public TenantId TenantId { get; private set; }
 
+    /// <summary>In the lanes of webhooks: the subscription.</summary>
     public required Guid ConversationId { get; init; }
 
     public required LaneKind Kind { get; init; }
@@ -24,6 +25,9 @@ public enum LaneKind
 {
     Delivery,
     Turn,
+
+    /// <summary>Its lanes are those of subscriptions instead of conversations.</summary>
+    Webhook,
 }
 
 internal sealed class LaneLeaseConfiguration : IEntityTypeConfiguration<LaneLease>

@@ -1,4 +1,4 @@
-// One lane per conversation: its work runs one piece after another, many conversations at once, tenants in turn.
+// One lane per conversation (or, for webhooks, per subscription): its work runs one piece after another, many conversations at once, tenants in turn.
 using Microsoft.Extensions.Logging;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Tenancy;

@@ -129,6 +129,9 @@ public sealed partial class RunJob(
         }
 
         var steps = StepsOf(job);
+
+        // Long work puts history right, and that is no news.
+        await db.KeepQuietAsync(cancellationToken);
         job.Total ??= await CountAsync(db, steps, cancellationToken);
         var step = steps.FirstOrDefault(s => s.Name == job.Step) ?? steps[0];
         var batch = new JobBatch(db, job, clock.GetUtcNow()) { Limit = _careful > 0 ? 1 : null, Skipping = _skipping };

@@ -29,6 +29,7 @@ internal static class ApiRoutes
             api.MapLeads();
             api.MapBackfill();
             api.MapJobs();
+            api.MapWebhookSubscriptions();
             app.MapApiDocument();
         }
     }

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Omni.Core.Tenancy;
+using Omni.Core.WebhookSubscriptions;
 using Omni.Web.Hosting;
 
 namespace Omni.Web.Api;
@@ -24,6 +25,7 @@ internal static class ApiServices
             ApiPolicies.Add(builder.Services.AddAuthorizationBuilder());
             builder.Services.AddSingleton<PublicAddress>();
             builder.Services.AddScoped<ReadSchedule>();
+            builder.Services.AddScoped<IShowSubjects, ShowSubjects>();
             builder.Services.AddApiDocument();
         }
     }

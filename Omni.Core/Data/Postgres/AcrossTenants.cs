@@ -6,6 +6,7 @@ using Omni.Core.Jobs;
 using Omni.Core.Messages;
 using Omni.Core.Team;
 using Omni.Core.Tenancy;
+using Omni.Core.WebhookSubscriptions;
 
 namespace Omni.Core.Data.Postgres;
 
@@ -58,7 +59,7 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
 
     /// <summary>The sweep: conversations with work of this kind that is due and held by nobody; of each tenant so many at most, so that a flood of one hides no other.</summary>
     public Task<List<DueConversation>> FindDueAsync(LaneKind kind, DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)
-        => ReadAsync(
+        => kind is LaneKind.Webhook ? FindDueSubscriptionsAsync(now, cancellationToken) : ReadAsync(
             db =>
             {
                 var messages = db.Messages.IgnoreQueryFilters([Filters.Tenant]);
@@ -79,6 +80,19 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
                             .Select(g => g.Key)
                             .Take(limitPerTenant),
                         (t, conversation) => new DueConversation(t.Id, t.Slug, conversation))
+                    .ToListAsync(cancellationToken);
+            },
+            cancellationToken);
+
+    // A tenant has few of them, so that none hides another.
+    private Task<List<DueConversation>> FindDueSubscriptionsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+        => ReadAsync(
+            db =>
+            {
+                var leases = db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]);
+                return db.WebhookSubscriptions.IgnoreQueryFilters([Filters.Tenant]).WithDue(db.WebhookDeliveries.IgnoreQueryFilters([Filters.Tenant]), now)
+                    .Where(s => !leases.Any(l => l.TenantId == s.TenantId && l.ConversationId == s.Id && l.Kind == LaneKind.Webhook && l.Until > now))
+                    .Join(db.Tenants.IgnoreQueryFilters([Filters.Tenant]), s => s.TenantId, t => t.Id, (s, t) => new DueConversation(t.Id, t.Slug, s.Id))
                     .ToListAsync(cancellationToken);
             },
             cancellationToken);
@@ -142,6 +156,18 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
             },
             cancellationToken);
 
+    /// <summary>Forgets the log of webhooks before this time, of each tenant at most <paramref name="limitPerTenant"/> at once. Answers how many went.</summary>
+    public Task<int> PurgeWebhookDeliveriesAsync(DateTimeOffset before, int limitPerTenant, CancellationToken cancellationToken)
+        => ReadAsync(
+            db =>
+            {
+                var deliveries = db.WebhookDeliveries.IgnoreQueryFilters([Filters.Tenant]);
+                var oldest = db.Tenants.IgnoreQueryFilters([Filters.Tenant])
+                    .SelectMany(t => deliveries.Where(d => d.TenantId == t.Id && d.CreatedAt < before).OrderBy(d => d.CreatedAt).Select(d => d.Id).Take(limitPerTenant));
+                return deliveries.Where(d => oldest.Contains(d.Id)).ExecuteDeleteAsync(cancellationToken);
+            },
+            cancellationToken);
+
     public Task<int> PurgeEarlyReceiptsAsync(DateTimeOffset before, CancellationToken cancellationToken)
         => ReadAsync(db => db.EarlyReceipts.IgnoreQueryFilters([Filters.Tenant]).Where(r => r.At < before).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 
@@ -170,5 +196,5 @@ public sealed record DueJob(TenantId Tenant, string TenantSlug, Guid JobId);
 /// <summary>One scheduled message whose time is near, or has come.</summary>
 public sealed record DueSchedule(TenantId Tenant, string TenantSlug, Guid MessageId, DateTimeOffset SendAt);
 
-/// <summary>One conversation that has work to do.</summary>
+/// <summary>One conversation that has work to do; in the lanes of webhooks, one subscription.</summary>
 public sealed record DueConversation(TenantId Tenant, string TenantSlug, Guid ConversationId);

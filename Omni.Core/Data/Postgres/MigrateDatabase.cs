@@ -26,6 +26,7 @@ public sealed partial class MigrateDatabase(NpgsqlDataSource source, IServicePro
             var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
             await db.Database.MigrateAsync(cancellationToken);
             await RowSecurity.ApplyAsync(db, connection, cancellationToken);
+            await SubscriptionTriggers.ApplyAsync(db, connection, cancellationToken);
             LogMigrated(pending);
         }
         finally

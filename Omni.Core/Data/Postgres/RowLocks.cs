@@ -5,6 +5,7 @@ using Omni.Core.Conversations;
 using Omni.Core.Conversations.Merging;
 using Omni.Core.Jobs;
 using Omni.Core.Messages;
+using Omni.Core.WebhookSubscriptions;
 
 namespace Omni.Core.Data.Postgres;
 
@@ -56,6 +57,10 @@ internal static class RowLocks
         /// <summary>Null when another node has it, or it was cancelled.</summary>
         public Task<BackgroundJob?> LockJobAsync(Guid id, Guid node, CancellationToken cancellationToken)
             => db.BackgroundJobs.FromSql($"SELECT * FROM background_jobs WHERE id = {id} AND node = {node} AND status = 'Running' FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
+
+        /// <summary>Events for it may still be noted meanwhile.</summary>
+        public Task<WebhookSubscription?> LockSubscriptionAsync(Guid id, CancellationToken cancellationToken)
+            => db.WebhookSubscriptions.FromSql($"SELECT * FROM webhook_subscriptions WHERE id = {id} FOR NO KEY UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
 
         public Task<Message?> LockMessageAsync(Guid id, CancellationToken cancellationToken)
             => db.Messages.FromSql($"SELECT * FROM messages WHERE id = {id} FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);

@@ -1,0 +1,33 @@
+// Which deliveries are due. Order is kept as far as a failing one allows: after its third failure it steps aside, and is tried by its own time.
+using Microsoft.EntityFrameworkCore;
+
+namespace Omni.Core.WebhookSubscriptions;
+
+internal static class DueDeliveries
+{
+    extension(IQueryable<WebhookSubscription> subscriptions)
+    {
+        /// <summary>Those that have something to do.</summary>
+        public IQueryable<WebhookSubscription> WithDue(IQueryable<WebhookDelivery> deliveries, DateTimeOffset now)
+            => subscriptions.Where(s => s.IsActive && (
+                deliveries.Where(d => d.TenantId == s.TenantId && d.SubscriptionId == s.Id && d.Status == WebhookDeliveryStatus.Pending && d.Attempts < WebhookDelivery.StepsAside)
+                    .OrderBy(d => d.Sequence).Take(1).Any(d => d.NextAttemptAt == null || d.NextAttemptAt <= now)
+                || deliveries.Any(d => d.TenantId == s.TenantId && d.SubscriptionId == s.Id && d.Status == WebhookDeliveryStatus.Pending
+                    && d.Attempts >= WebhookDelivery.StepsAside && d.NextAttemptAt <= now)));
+    }
+
+    extension(IQueryable<WebhookDelivery> deliveries)
+    {
+        public IQueryable<WebhookDelivery> InOrder(Guid subscriptionId)
+            => deliveries.Where(d => d.SubscriptionId == subscriptionId && d.Status == WebhookDeliveryStatus.Pending && d.Attempts < WebhookDelivery.StepsAside).OrderBy(d => d.Sequence);
+
+        public IQueryable<WebhookDelivery> Aside(Guid subscriptionId, DateTimeOffset now)
+            => deliveries.Where(d => d.SubscriptionId == subscriptionId && d.Status == WebhookDeliveryStatus.Pending && d.Attempts >= WebhookDelivery.StepsAside && d.NextAttemptAt <= now)
+                .OrderBy(d => d.NextAttemptAt);
+
+        /// <summary>The receiver is back, or may be: what waits for a later time is due now.</summary>
+        public Task<int> BringForwardAsync(Guid subscriptionId, DateTimeOffset now, CancellationToken cancellationToken)
+            => deliveries.Where(d => d.SubscriptionId == subscriptionId && d.Status == WebhookDeliveryStatus.Pending && d.NextAttemptAt > now)
+                .ExecuteUpdateAsync(d => d.SetProperty(x => x.NextAttemptAt, now), cancellationToken);
+    }
+}
