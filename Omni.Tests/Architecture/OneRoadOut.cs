@@ -25,6 +25,7 @@ public sealed class OneRoadOut
         ["EvolutionAdmin"] = "connects and looks after instances; CallGateway takes no message",
         ["OutboundClients"] = "makes the clients that obey the outbound rule",
         ["OutboundConnect"] = "opens their sockets",
+        ["PostDelivery"] = "tells subscribers what happened; it cannot reach a customer",
         ["WhatsAppChannel"] = "is the channel",
     };
 
@@ -47,7 +48,7 @@ public sealed class OneRoadOut
     [Fact]
     public void What_speaks_to_a_gateway_about_messages_is_used_by_its_channel_alone()
     {
-        var users = Call.All.Where(c => c.To.IsConstructor && c.To.DeclaringType == typeof(Core.Channels.WhatsApp.CallGateway)).Select(c => c.From).Distinct();
+        var users = Call.All.Where(c => c.To.IsConstructor && c.To.DeclaringType == typeof(Core.Channels.WhatsApp.TellGateway)).Select(c => c.From).Distinct();
 
         Assert.Equal([typeof(WhatsAppChannel)], users);
     }

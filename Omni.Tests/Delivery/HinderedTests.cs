@@ -1,7 +1,6 @@
 // What keeps messages from leaving now: a pause, a limit, a gateway that keeps failing. They wait, in order, and say why.
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Omni.Core.Messages;
 using Omni.Tests.Support;
 

@@ -74,5 +74,5 @@ public sealed class WhatsAppChannel(IHttpClientFactory clients) : IChannel
         }
     }
 
-    private CallGateway Gateway(ChannelConnection connection) => new(clients.CreateClient(NamedClients.Evolution), connection);
+    private TellGateway Gateway(ChannelConnection connection) => new(clients.CreateClient(NamedClients.Evolution), connection);
 }

@@ -11,7 +11,7 @@ namespace Omni.Core.Channels.WhatsApp;
 /// <param name="ForTrace">The body as it may be kept: without the bytes of files.</param>
 internal sealed record GatewayCall(HttpMethod Method, string Path, string Json, string ForTrace);
 
-internal sealed class CallGateway(HttpClient client, ChannelConnection connection)
+internal sealed class TellGateway(HttpClient client, ChannelConnection connection)
 {
     private const int MaxAnswerBytes = 1024 * 1024;
 
