@@ -109,6 +109,7 @@ public static class OmniCore
             services.AddScoped<MarkRead>();
             services.AddScoped<ChangeStatus>();
             services.AddScoped<SwitchBot>();
+            services.AddScoped<HandOver>();
             services.AddScoped<RenameContact>();
             services.AddScoped<MergeByHand>();
             services.AddScoped<UndoMerge>();
@@ -143,6 +144,7 @@ public static class OmniCore
             services.AddSingleton<Lanes>(provider => provider.GetRequiredService<DeliveryLanes>());
             services.AddScoped<QueueMessage>();
             services.AddScoped<SendToAddress>();
+            services.AddScoped<SendByTool>();
             services.AddScoped<SendDueMessages>();
             services.AddScoped<PrepareSend>();
             services.AddSingleton<IReleaseSends, ReleaseSends>();

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Omni.Core.Agents;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Team;
 using Omni.Core.Tenancy;
@@ -15,7 +16,7 @@ namespace Omni.Web.Api;
 
 internal sealed class ApiKeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
-    IOptionsMonitor<BootstrapOptions> bootstrap, KnownApiKeys keys, AcrossTenants across)
+    IOptionsMonitor<BootstrapOptions> bootstrap, KnownApiKeys keys, ContextTokens tokens, AcrossTenants across)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -29,6 +30,12 @@ internal sealed class ApiKeyAuthentication(
         if (ReadKey() is not { Length: > 0 } key)
         {
             return AuthenticateResult.NoResult();
+        }
+
+        // A turn's token opens the tools and nothing else.
+        if (Request.Path.StartsWithSegments(ToolEndpoints.Path, StringComparison.OrdinalIgnoreCase) && tokens.Read(key) is { } turn)
+        {
+            return Succeed(KeyClaims.Turn, turn.Tenant, turn.TenantSlug, TurnClaims.Of(turn));
         }
 
         if (IsPlatformKey(key))

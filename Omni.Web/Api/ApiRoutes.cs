@@ -21,6 +21,7 @@ internal static class ApiRoutes
             api.MapAttachments();
             api.MapScheduled();
             api.MapContactMerges();
+            api.MapTools();
             api.MapTraces();
             api.MapInstances();
             api.MapConnections();

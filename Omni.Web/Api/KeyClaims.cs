@@ -11,6 +11,9 @@ internal static class KeyClaims
     public const string Platform = "platform";
     public const string OfTenant = "tenant";
 
+    /// <summary>One turn's context token.</summary>
+    public const string Turn = "turn";
+
     /// <summary>Id of the key; absent for the platform's.</summary>
     public const string Key = "omni:key";
 

@@ -1,0 +1,51 @@
+// An agent, or a program in its place, gives a conversation to people.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Conversations.Merging;
+using Omni.Core.Data;
+using Omni.Core.Feed;
+using Omni.Core.Results;
+using Omni.Core.Tenancy;
+using Omni.Core.Texts;
+
+namespace Omni.Core.Conversations;
+
+public sealed class HandOver(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
+{
+    private const int LongestReason = 500;
+
+    /// <param name="conversationId">What it went into since is found.</param>
+    /// <param name="actor">Who hands over, for the line in the thread.</param>
+    /// <param name="reason">In words for members; null when none was given.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The conversation; NotFound. Handing over twice changes nothing more.</returns>
+    public async Task<Result<Guid>> RunAsync(Guid conversationId, string? actor, string? reason, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        if (await FollowMerge.RunAsync(db, conversationId, cancellationToken) is not { } now || !await db.Conversations.AnyAsync(c => c.Id == now, cancellationToken))
+        {
+            return Error.NotFound("There is no such conversation.");
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var handed = await db.Conversations.Where(c => c.Id == now && c.BotEnabled).ExecuteUpdateAsync(
+            c => c.SetProperty(x => x.BotEnabled, false).SetProperty(x => x.Status, ConversationStatus.Open), cancellationToken);
+
+        if (handed > 0)
+        {
+            db.Add(new Activity
+            {
+                ConversationId = now,
+                Kind = ActivityKind.HandedOver,
+                Actor = actor,
+                Detail = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim().Fit(LongestReason),
+                At = clock.GetUtcNow(),
+            });
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            feed.Publish(new(tenant.Required, FeedKind.Conversation, now));
+        }
+
+        return now;
+    }
+}

@@ -1,0 +1,50 @@
+// A tool of an agent says something more while a turn goes on: in the conversation of that turn, through its instance, whatever else the call names.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Conversations.Merging;
+using Omni.Core.Data;
+using Omni.Core.Messages;
+using Omni.Core.Results;
+
+namespace Omni.Core.Delivery;
+
+public sealed class SendByTool(IDbContextFactory<OmniDbContext> databases, QueueMessage queue)
+{
+    /// <param name="conversationId">The turn's, as it was signed; what it went into since is found.</param>
+    /// <param name="instanceId">The turn's.</param>
+    /// <param name="content">What to say.</param>
+    /// <param name="clientKey">The same key twice is one message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The stored message; NotFound when conversation or instance are gone, Invalid for content that cannot be sent, Conflict when people have the conversation now.</returns>
+    public async Task<Result<Message>> RunAsync(Guid conversationId, Guid instanceId, NewContent content, string? clientKey, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        if (await FollowMerge.RunAsync(db, conversationId, cancellationToken) is not { } now
+            || await db.Conversations.Where(c => c.Id == now).Select(c => (bool?)c.BotEnabled).SingleOrDefaultAsync(cancellationToken) is not { } isAgents
+            || await db.Instances.Where(i => i.Id == instanceId).Select(i => new { Agent = db.Agents.Where(a => a.Id == i.AgentId).Select(a => a.Name).FirstOrDefault() })
+                .SingleOrDefaultAsync(cancellationToken) is not { } instance)
+        {
+            return Error.NotFound("This conversation or its instance is gone.");
+        }
+
+        if (!isAgents)
+        {
+            return Error.Conflict("A person has this conversation now, so nothing was sent.");
+        }
+
+        var address = await db.Messages.Where(m => m.ConversationId == now && m.InstanceId == instanceId && m.Direction == MessageDirection.Inbound)
+            .OrderByDescending(m => m.Sequence).Select(m => m.Address).FirstOrDefaultAsync(cancellationToken);
+        return await queue.RunAsync(
+            new()
+            {
+                ConversationId = now,
+                Content = content,
+                Source = MessageSource.Tool,
+                AuthorName = instance.Agent,
+                ClientKey = clientKey,
+                InstanceId = instanceId,
+                Address = address,
+            },
+            cancellationToken);
+    }
+}
