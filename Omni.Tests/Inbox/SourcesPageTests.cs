@@ -56,7 +56,9 @@ public sealed class SourcesPageTests(AdminApp app, ChromiumSession chromium) : I
         await AdminApp.OpenAsync(page, "/inbox");
         await page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem).First.GetByRole(AriaRole.Link).ClickAsync();
         var thread = page.GetByTestId("thread");
+        await Expect(Bubble(thread, "The agent: how can I help?")).ToBeVisibleAsync();
         await page.GetByLabel("Message", new() { Exact = true }).FillAsync("A member: good morning, Maria");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true })).ToBeEnabledAsync();
         await page.GetByLabel("Message", new() { Exact = true }).PressAsync("Enter");
         await ShownAsync(api, "member");
 
@@ -77,6 +79,7 @@ public sealed class SourcesPageTests(AdminApp app, ChromiumSession chromium) : I
         using var scheduled = await api.PostAsJsonAsync("/api/v1/scheduled", new { conversation_id = conversation, text = "Scheduled: see you tomorrow", send_at = app.Clock.GetUtcNow().AddSeconds(2) });
         await scheduled.ReadAsync(HttpStatusCode.Accepted);
 
+        await Eventually.ReadAsync(() => MessagesAsync(api), all => all.Any(m => m.GetProperty("text").GetString() == "Scheduled: see you tomorrow" && m.GetProperty("status").GetString() == "sent"));
         await AssertShownAsync(thread);
         await OnRecordAsync(api, lead);
         await LookAsync(member, thread);
