@@ -1,6 +1,5 @@
 // Threads as REST begins them, and behind them what waits to leave: copies of their first message, as many as wanted.
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Omni.Bench.Servers;
 
