@@ -16,7 +16,7 @@ public sealed class ChaosRun : IAsyncLifetime
     public const int PerPerson = 20;
     private const int Waiting = 17;
     private const int Writers = 8;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
     private static readonly (string, string)[] Settings =
         [("Omni:Delivery:GatewayTimeoutSeconds", "1"), ("Omni:Delivery:RetryMilliseconds", "50"), ("Omni:Delivery:Concurrency", "128")];
