@@ -29,7 +29,8 @@ public sealed class AgentFailureTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.NotEmpty(trace.ErrorMessage!);
         await AssertWithTheTeamAsync(acme, trace.ErrorMessage!);
         Assert.Single(await acme.MessagesAsync());
-        Assert.Empty(acme.Gateway.Calls);
+        Assert.Empty(acme.Gateway.Sends);
+
         // On a busy machine a second may be over before a try has left.
         var least = failure is "timeout" ? 1 : calls;
         Assert.InRange(failure is "unreachable" ? 0 : acme.Agent.Calls.Count, least, calls);

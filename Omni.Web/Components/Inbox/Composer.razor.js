@@ -45,7 +45,8 @@ export function attach(text, button, composer, conversation) {
 
   const onClick = () => { send(); text.focus(); };
 
-  text.value = memory.get(drafts.key(conversation)) ?? '';
+  // What was typed before we were here is the newest of all.
+  if (text.value === '') text.value = memory.get(drafts.key(conversation)) ?? ''; else memory.set(drafts.key(conversation), text.value);
   text.addEventListener('input', onInput);
   text.addEventListener('keydown', onKey);
   button.addEventListener('click', onClick);
