@@ -47,7 +47,7 @@ public sealed class AgentAnswerTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.Equal((TraceStatus.Completed, true), (trace.Status, trace.AgentSucceeded));
         Assert.Contains("no text", await acme.ReadAsync(db => db.TracePayloads.Where(p => p.Stage == "note").Select(p => p.Payload).SingleAsync()));
         Assert.Single(await acme.MessagesAsync());
-        Assert.Empty(acme.Gateway.Calls);
+        Assert.Empty(acme.Gateway.Sends);
         Assert.True(await acme.ReadAsync(db => db.Conversations.Select(c => c.BotEnabled).SingleAsync()));
     }
 
