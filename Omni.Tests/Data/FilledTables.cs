@@ -68,7 +68,7 @@ internal sealed class FilledTables(NpgsqlConnection connection)
         "uuid" => "gen_random_uuid()",
         "text" => "md5(random()::text)",
         "varchar" or "bpchar" => $"left(md5(random()::text), {(modifier > 4 ? modifier - 4 : 32)})",
-        "timestamptz" or "date" => "now()",
+        "timestamptz" or "timestamp" or "date" => "now()",
         "bool" => "false",
         "int2" or "int4" or "int8" or "numeric" or "float8" => "1",
         "jsonb" => "'{}'",

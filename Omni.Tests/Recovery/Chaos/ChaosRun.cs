@@ -1,4 +1,4 @@
-// Two nodes send two thousand messages to a hundred people through a gateway that fails three times in ten, while one of them is killed twice.
+// Two nodes send messages to a hundred people (two thousand of them with OMNI_FULL_TESTS=1, else four hundred) through a gateway that fails three times in ten, while one of them is killed twice.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -13,8 +13,9 @@ namespace Omni.Tests.Recovery.Chaos;
 public sealed class ChaosRun : IAsyncLifetime
 {
     public const int People = 100;
-    public const int PerPerson = 20;
-    private const int Waiting = 17;
+    public static readonly int PerPerson = TestSize.IsFull ? 20 : 4;
+    private static readonly int Waiting = TestSize.IsFull ? 17 : 2;
+    private static readonly int Total = People * PerPerson;
     private const int Writers = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
@@ -173,7 +174,7 @@ public sealed class ChaosRun : IAsyncLifetime
 
     private async Task RefuseNowAndThenAsync()
     {
-        foreach (var sends in (int[])[200, 700, 1_200])
+        foreach (var sends in (int[])[Total / 10, Total * 35 / 100, Total * 60 / 100])
         {
             await Tenant.Gateway.WaitForSendsAsync(sends, Patience);
             await Tenant.Gateway.RefuseAsync(TimeSpan.FromMilliseconds(300));
@@ -196,7 +197,7 @@ public sealed class ChaosRun : IAsyncLifetime
     {
         try
         {
-            await Tenant.Gateway.WaitForSendsAsync(Tenant.Gateway.Sends.Count + 250, TimeSpan.FromSeconds(5));
+            await Tenant.Gateway.WaitForSendsAsync(Tenant.Gateway.Sends.Count + (Total / 8), TimeSpan.FromSeconds(5));
         }
         catch (TimeoutException)
         {
