@@ -12,6 +12,7 @@ namespace Omni.Core.Conversations;
 public sealed class HandOver(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
     private const int LongestReason = 500;
+    private const int LongestActor = 200;
 
     /// <param name="conversationId">What it went into since is found.</param>
     /// <param name="actor">Who hands over, for the line in the thread.</param>
@@ -37,7 +38,7 @@ public sealed class HandOver(IDbContextFactory<OmniDbContext> databases, TenantC
             {
                 ConversationId = now,
                 Kind = ActivityKind.HandedOver,
-                Actor = actor,
+                Actor = string.IsNullOrWhiteSpace(actor) ? null : actor.Trim().Fit(LongestActor),
                 Detail = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim().Fit(LongestReason),
                 At = clock.GetUtcNow(),
             });

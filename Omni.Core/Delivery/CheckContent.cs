@@ -60,12 +60,12 @@ public static class CheckContent
             return;
         }
 
-        errors.Require(file.Url is not { } url || (url.Length <= 2000 && WebAddress.IsValid(url)), "media_url", "Give an address that begins with http:// or https://.");
+        errors.Require(file.Url is not { } url || (url.Length <= 2000 && !url.Any(char.IsControl) && WebAddress.IsValid(url)), "media_url", "Give an address that begins with http:// or https://.");
         errors.Require(file.Bytes is not { Length: 0 }, "media_base64", "The file is empty.");
         errors.Require(
             file.Bytes is not { Length: > MaxFileBytes }, "media_base64", $"A file handed over with the message may have {MaxFileBytes / 1024 / 1024} MB. Give its address instead.");
         errors.Require(
-            file.MimeType is not { } type || (type.Length <= 200 && MediaTypeHeaderValue.TryParse(type, out _)), "mime_type", "Write the type like image/jpeg.");
+            file.MimeType is not { } type || (type.Length <= 200 && type.All(char.IsAscii) && MediaTypeHeaderValue.TryParse(type, out _)), "mime_type", "Write the type like image/jpeg.");
         errors.Require(
             file.FileName is not { } name || (name.Length is > 0 and <= Attachment.MaxFileNameLength && !name.Any(char.IsControl)),
             "file_name",
@@ -84,7 +84,7 @@ public static class CheckContent
     {
         errors.Require(cards is { Count: > 0 and <= MostCards }, "contacts", $"Give 1 to {MostCards} contacts.");
         errors.Require(
-            cards?.All(c => c.FullName is { Length: > 0 and <= LongestName } && !string.IsNullOrWhiteSpace(c.FullName) && c.PhoneNumber.Length > 0) is not false,
+            cards?.All(c => c.FullName is { Length: > 0 and <= LongestName } && !string.IsNullOrWhiteSpace(c.FullName) && c.PhoneNumber is { Length: > 0 and <= 50 }) is not false,
             "contacts",
             "Every contact needs a name and a phone number.");
     }

@@ -5,21 +5,23 @@ using Omni.Core.Feed;
 using Omni.Core.Messages;
 using Omni.Core.Results;
 using Omni.Core.Tenancy;
+using Omni.Core.Traces;
 
 namespace Omni.Core.Delivery;
 
-public sealed class ConfirmMessage(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed)
+public sealed class ConfirmMessage(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
     /// <returns>The conversation; NotFound for an unknown message, Conflict for one whose fate is known.</returns>
     public async Task<Result<Guid>> RunAsync(Guid messageId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
-        if (await db.Messages.Where(m => m.Id == messageId).Select(m => (Guid?)m.ConversationId).SingleOrDefaultAsync(cancellationToken) is not { } conversationId)
+        if (await db.Messages.Where(m => m.Id == messageId).Select(m => new { m.ConversationId, m.TurnId }).SingleOrDefaultAsync(cancellationToken) is not { } message)
         {
             return Error.NotFound("There is no such message.");
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var confirmed = await db.Messages.Where(m => m.Id == messageId && m.Status == MessageStatus.Unknown).ExecuteUpdateAsync(
             m => m.SetProperty(x => x.Status, MessageStatus.Sent).SetProperty(x => x.Error, (string?)null), cancellationToken);
 
@@ -28,7 +30,13 @@ public sealed class ConfirmMessage(IDbContextFactory<OmniDbContext> databases, T
             return Error.Conflict("It is known what became of this message.");
         }
 
-        feed.Publish(new(tenant.Required, FeedKind.Conversation, conversationId));
-        return conversationId;
+        if (message.TurnId is { } turnId)
+        {
+            await TurnTraces.HealAsync(db, turnId, clock.GetUtcNow(), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        feed.Publish(new(tenant.Required, FeedKind.Conversation, message.ConversationId));
+        return message.ConversationId;
     }
 }

@@ -19,6 +19,11 @@ internal static class FindQuoted
             return (QuotedMessage?)null;
         }
 
+        if (replyTo.Any(char.IsControl))
+        {
+            return Error.Invalid("reply_to", "That is no message's id.");
+        }
+
         var isOurs = Guid.TryParse(replyTo, out var id);
         var found = await db.Messages.AsNoTracking()
             .Where(m => m.ConversationId == conversationId && (isOurs ? m.Id == id : m.ProviderMessageId == replyTo))

@@ -79,7 +79,7 @@ internal static class MakeMessages
             Source = envelope.Source,
             Kind = content.Kind,
             Text = text.Length > 0 ? text : null,
-            Details = content.Details,
+            Details = Fit(content.Details),
             Status = envelope.SendAt is null ? MessageStatus.Queued : MessageStatus.Scheduled,
             AuthorId = envelope.AuthorId,
             AuthorName = envelope.AuthorName,
@@ -100,6 +100,14 @@ internal static class MakeMessages
         return message;
     }
 
+    // PostgreSQL takes no NUL and no half character, in jsonb neither.
+    private static MessageDetails? Fit(MessageDetails? details) => details is null ? null : details with
+    {
+        Location = details.Location is { } place ? place with { Name = place.Name?.Fit(300), Address = place.Address?.Fit(300) } : null,
+        Cards = details.Cards is { } cards ? [.. cards.Select(c => new ContactCard(c.FullName.Fit(300), c.PhoneNumber.Fit(50)))] : null,
+        Mentions = details.Mentions is { } mentions ? [.. mentions.Select(m => m.Fit(100))] : null,
+    };
+
     private static Attachment ToAttachment(Message message, MessageKind kind, NewFile file) => new()
     {
         MessageId = message.Id,
@@ -107,7 +115,7 @@ internal static class MakeMessages
         MimeType = FileTypes.Of(file, kind),
         FileName = file.FileName?.Fit(Attachment.MaxFileNameLength) ?? FileTypes.NameIn(file.Url)?.Fit(Attachment.MaxFileNameLength),
         Size = file.Bytes?.Length,
-        SourceUrl = file.Url,
+        SourceUrl = file.Url?.Trim(),
         Content = file.Bytes is { } bytes ? new() { Bytes = bytes } : null,
     };
 }

@@ -11,6 +11,7 @@ using Omni.Core.Feed;
 using Omni.Core.Messages;
 using Omni.Core.Results;
 using Omni.Core.Tenancy;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Delivery;
 
@@ -134,9 +135,15 @@ public sealed class QueueMessage(
 
     // A key says "the same message again". One that was sent elsewhere is another message: to answer with it would lose this one and show that one.
     private static Result<Message> Repeat(NewMessage wanted, Message first)
-        => first.ConversationId == wanted.ConversationId && (wanted.InstanceId is null || wanted.InstanceId == first.InstanceId)
-            ? first
-            : Error.Conflict("This key was used for a message to somebody else. Give every message a key of its own.");
+        => first.ConversationId != wanted.ConversationId || (wanted.InstanceId is not null && wanted.InstanceId != first.InstanceId)
+            ? Error.Conflict("This key was used for a message to somebody else. Give every message a key of its own.")
+            : SaysTheSame(wanted.Content, first) ? first
+            : Error.Conflict("This key was used for a message that said something else. Give every message a key of its own.");
+
+    // Of a text that was cut, the first piece carries the key; one that was changed since cannot be compared.
+    private static bool SaysTheSame(NewContent content, Message first)
+        => first is { EditedAt: not null } or { DeletedAt: not null } or { Status: MessageStatus.Scheduled or MessageStatus.Cancelled }
+            || (first.Kind == content.Kind && content.Text.Fit(Message.MaxTextLength).TrimStart().StartsWith((first.Text ?? "").TrimStart(), StringComparison.Ordinal));
 
     private static async Task<Route?> FindRouteAsync(OmniDbContext db, NewMessage wanted, CancellationToken cancellationToken)
     {

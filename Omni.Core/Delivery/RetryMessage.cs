@@ -25,7 +25,7 @@ public sealed class RetryMessage(IDbContextFactory<OmniDbContext> databases, Ten
             .Where(m => m.Id == messageId && m.Direction == MessageDirection.Outbound && (m.Status == MessageStatus.Failed || m.Status == MessageStatus.Unknown))
             .ExecuteUpdateAsync(
                 m => m.SetProperty(x => x.Status, MessageStatus.Queued)
-                    .SetProperty(x => x.Attempts, 0)
+                    .SetProperty(x => x.Attempts, x => x.Status == MessageStatus.Unknown ? 1 : 0)
 
                     // The next send has an id of its own, and until that is known an echo must find the row without one.
                     .SetProperty(x => x.ProviderMessageId, (string?)null)

@@ -18,11 +18,13 @@ internal static class HealSend
         // The same words typed on the phone days later are another message. Files, places and cards say little: their kind must do.
         var oldest = now - Longest;
         var isTold = echo.Kind is MessageKind.Text or MessageKind.Reaction;
+        // One that was tried and waits for another try may have left in spite of what the gateway answered.
         var id = await db.Messages
             .Where(m => m.ConversationId == conversationId && m.InstanceId == instanceId && m.Direction == MessageDirection.Outbound
-                && m.ProviderMessageId == null && m.Kind == echo.Kind && m.CreatedAt > oldest
+                && m.ProviderMessageId == null && m.Kind == echo.Kind && (m.Status == MessageStatus.Sending || m.SentAt > oldest)
                 && (m.Text == echo.Text || !isTold)
-                && (m.Status == MessageStatus.Sending || m.Status == MessageStatus.Unknown || m.Status == MessageStatus.Sent))
+                && (m.Status == MessageStatus.Sending || m.Status == MessageStatus.Unknown || m.Status == MessageStatus.Sent
+                    || (m.Status == MessageStatus.Queued && m.Attempts > 0)))
             .OrderByDescending(m => m.Text == echo.Text).ThenBy(m => m.Status).ThenBy(m => m.Sequence)
             .Select(m => (Guid?)m.Id)
             .FirstOrDefaultAsync(cancellationToken);

@@ -95,6 +95,26 @@ public sealed class ChangeSentTests(OmniApp app) : IClassFixture<OmniApp>
     }
 
     [Fact]
+    public async Task An_echo_during_the_pause_before_another_try_ends_the_tries()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = acme.Api();
+        acme.Gateway.Mode = FakeEvolutionMode.TooManyRequests;
+        acme.Gateway.RetryAfter = TimeSpan.FromSeconds(3);
+        using var queued = await api.PostAsJsonAsync($"/api/v1/instances/{acme.InstanceName}/send-text", new { to = "+5511988887777", text = "Sent in spite of the answer" });
+        await queued.ReadAsync(HttpStatusCode.Accepted);
+        await acme.Gateway.WaitForSendsAsync(1);
+        await acme.WaitForMessagesAsync(m => m is [{ Attempts: 1, Error: not null }]);
+
+        await acme.PostAsync(Webhooks.Text("3EB0ECHO", "5511988887777", "Sent in spite of the answer", fromMe: true));
+
+        acme.Gateway.Mode = FakeEvolutionMode.Answer;
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        Assert.Equal("3EB0ECHO", Assert.Single(await acme.MessagesAsync()).ProviderMessageId);
+        Assert.Single(acme.Gateway.Sends);
+    }
+
+    [Fact]
     public async Task Messages_of_customers_and_of_other_tenants_are_not_ours_to_change()
     {
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);

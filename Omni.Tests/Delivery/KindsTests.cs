@@ -119,6 +119,7 @@ public sealed class KindsTests(OmniApp app) : IClassFixture<OmniApp>
 
     [Theory]
     [InlineData("send-media", """{"media_type":"image"}""", "media_url")]
+    [InlineData("send-media", """{"media_type":"banana","media_url":"https://example.com/a.png"}""", "media_type")]
     [InlineData("send-media", """{"media_base64":"no base64!"}""", "media_base64")]
     [InlineData("send-media", """{"media_url":"file:///etc/passwd"}""", "media_url")]
     [InlineData("send-location", """{"latitude":91,"longitude":0}""", "latitude")]
@@ -126,15 +127,29 @@ public sealed class KindsTests(OmniApp app) : IClassFixture<OmniApp>
     [InlineData("send-contact", """{"contacts":[]}""", "contacts")]
     [InlineData("send-reaction", """{"message_id":"X","reaction":"ok"}""", "reaction")]
     [InlineData("send-reaction", """{"reaction":"👍"}""", "message_id")]
+    [InlineData("send-contact", """{"contacts":[null]}""", "contacts")]
+    [InlineData("send-text", """{"text":"x","mentioned":[null]}""", "mentioned")]
     public async Task What_cannot_be_sent_is_refused_by_its_field_and_no_row_is_made(string path, string body, string field)
     {
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
         using var api = acme.Api();
 
-        using var answer = await api.PostAsync($"/api/v1/instances/{acme.InstanceName}/{path}", Body(body));
+        var json = JsonNode.Parse(body)!.AsObject();
+        json["to"] = $"+{Customer}";
+        using var answer = await api.PostAsync($"/api/v1/instances/{acme.InstanceName}/{path}", Body(json.ToJsonString()));
 
         Assert.True((await answer.ReadAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors").TryGetProperty(field, out _));
         Assert.Empty(await acme.MessagesAsync());
+    }
+
+    [Fact]
+    public async Task What_no_database_takes_is_left_out_of_places_and_cards()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+
+        var sent = await SendAsync(acme, "send-location", """{"latitude":1,"longitude":2,"name":"a\u0000b"}""");
+
+        Assert.Equal(("sent", "ab"), (sent.GetProperty("status").GetString(), sent.GetProperty("location").GetProperty("name").GetString()));
     }
 
     [Fact]

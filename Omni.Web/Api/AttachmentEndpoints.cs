@@ -24,7 +24,7 @@ internal static class AttachmentEndpoints
 
         if (file.Bytes is null)
         {
-            return file.SourceUrl is { } url ? TypedResults.Redirect(url) : Problems.NotFound("attachment");
+            return file.SourceUrl is { } url ? TypedResults.Redirect(new Uri(url).AbsoluteUri) : Problems.NotFound("attachment");
         }
 
         // Whatever a stranger called it: nothing that could run is ever shown as a page of ours.

@@ -82,7 +82,7 @@ internal static class MessageEndpoints
             return schedule.Error.ToProblem();
         }
 
-        if (body.KeyOf(http) is { Length: > SendKeys.MaxLength })
+        if (!SendKeys.IsValid(body.KeyOf(http)))
         {
             return Problems.InvalidField("client_key", SendKeys.Rule);
         }

@@ -82,7 +82,20 @@ internal sealed class ReadSchedule(FindTenantZone zones)
     private static Result<ScheduledTime> Read(JsonElement sendAt, TimeZoneInfo zone) => sendAt.ValueKind switch
     {
         JsonValueKind.Number when sendAt.TryGetInt64(out var unix) => ScheduledTime.Read(unix, zone),
-        JsonValueKind.String => ScheduledTime.Read(sendAt.GetString()!, zone),
+        JsonValueKind.String => ScheduledTime.Read(TextOf(sendAt), zone),
         _ => ScheduledTime.Read("", zone),
     };
+
+    // Half a character is no text at all, and no time.
+    private static string TextOf(JsonElement sendAt)
+    {
+        try
+        {
+            return sendAt.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
+    }
 }

@@ -76,7 +76,7 @@ internal static class ScheduledEndpoints
                 return Problems.NotFound("conversation");
             }
 
-            if (Refusal(content, schedule) is { } refusal)
+            if (Refusal(body.KeyOf(http), content, schedule) is { } refusal)
             {
                 return refusal.ToProblem();
             }
@@ -91,7 +91,7 @@ internal static class ScheduledEndpoints
                 return Problems.NotFound("instance");
             }
 
-            if (Refusal(content, schedule) is { } refusal)
+            if (Refusal(body.KeyOf(http), content, schedule) is { } refusal)
             {
                 return refusal.ToProblem();
             }
@@ -151,7 +151,7 @@ internal static class ScheduledEndpoints
 
     private static ProblemHttpResult Missing => Problems.NotFound("scheduled message");
 
-    private static Error? Refusal(Result<NewContent> content, Result<NewSchedule?> schedule)
+    private static Error? Refusal(string? key, Result<NewContent> content, Result<NewSchedule?> schedule)
     {
         if (!schedule.IsOk)
         {
@@ -160,6 +160,7 @@ internal static class ScheduledEndpoints
 
         var errors = new FieldErrors();
         errors.Require(schedule.Value is not null, "send_at", "Say when it is to go out.");
+        errors.Require(SendKeys.IsValid(key), "client_key", SendKeys.Rule);
 
         foreach (var (field, messages) in (content.IsOk ? CheckContent.Find(content.Value) : content.Error)?.Fields ?? new Dictionary<string, string[]>())
         {

@@ -7,6 +7,8 @@ namespace Omni.Web.Api;
 /// <summary>A message to send. Recipient, text and files go by several names, as they do in the programs that call us.</summary>
 internal record SendBody : TimedBody
 {
+    private static readonly string[] MediaTypes = ["image", "video", "audio", "voice", "document", "file", "sticker"];
+
     public string? To { get; init; }
 
     public string? PhoneNumber { get; init; }
@@ -53,7 +55,7 @@ internal record SendBody : TimedBody
 
     public LocationBody? Location { get; init; }
 
-    public IReadOnlyList<CardBody>? Contacts { get; init; }
+    public IReadOnlyList<CardBody?>? Contacts { get; init; }
 
     public CardBody? Contact { get; init; }
 
@@ -90,6 +92,11 @@ internal record SendBody : TimedBody
     /// <summary>What it says, when the path has said what it is.</summary>
     internal Result<NewContent> ReadAs(MessageKind kind)
     {
+        if (MediaType is { } type && !MediaTypes.Contains(type, StringComparer.OrdinalIgnoreCase))
+        {
+            return Error.Invalid("media_type", "Choose image, video, audio, document or sticker.");
+        }
+
         var isFile = kind is MessageKind.Image or MessageKind.Video or MessageKind.Audio or MessageKind.Document or MessageKind.Sticker;
         var file = isFile ? ReadFile() : null;
 
@@ -101,7 +108,7 @@ internal record SendBody : TimedBody
         var details = new MessageDetails
         {
             Location = kind is MessageKind.Location ? ReadPlace() : null,
-            Cards = kind is MessageKind.Contact ? [.. (Contacts ?? (Contact is { } one ? [one] : [])).Select(c => c.ToCard())] : null,
+            Cards = kind is MessageKind.Contact ? [.. (Contacts ?? (Contact is { } one ? [one] : [])).Select(c => c?.ToCard() ?? new("", ""))] : null,
             Mentions = Mentioned is { Count: > 0 } ? Mentioned : null,
             MentionsEveryone = MentionsEveryone ?? false,
             IsVoice = kind is MessageKind.Audio && (Voice ?? false),

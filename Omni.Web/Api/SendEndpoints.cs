@@ -55,7 +55,7 @@ internal static class SendEndpoints
             errors.Add(field, string.Join(' ', messages));
         }
 
-        errors.Require(body.KeyOf(http) is not { Length: > SendKeys.MaxLength }, "client_key", SendKeys.Rule);
+        errors.Require(SendKeys.IsValid(body.KeyOf(http)), "client_key", SendKeys.Rule);
         var schedule = await sending.Schedule.RunAsync(body, cancellationToken);
 
         foreach (var (field, messages) in schedule.Error?.Fields ?? new Dictionary<string, string[]>())
@@ -81,7 +81,9 @@ internal static class SendKeys
 {
     public const int MaxLength = 200;
 
-    public const string Rule = "A key may have 200 characters.";
+    public const string Rule = "A key may have 200 characters, and no control characters.";
+
+    public static bool IsValid(string? key) => key is null || (key.Length <= MaxLength && !key.Any(char.IsControl));
 }
 
 internal static class SendAnswers

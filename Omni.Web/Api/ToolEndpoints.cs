@@ -42,7 +42,7 @@ internal static class ToolEndpoints
             return content.Error.ToProblem();
         }
 
-        if (key is { Length: > SendKeys.MaxLength })
+        if (!SendKeys.IsValid(key))
         {
             return Problems.InvalidField("client_key", SendKeys.Rule);
         }

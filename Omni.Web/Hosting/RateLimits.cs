@@ -43,7 +43,7 @@ internal static class RateLimits
 
     // The handler names every key it knows; whoever guesses is one address.
     private static string CallerOf(HttpContext http)
-        => http.User.FindFirstValue(KeyClaims.Key) is { } key ? $"key {key}" : http.User.IsPlatform ? "platform" : AddressOf(http);
+        => http.User.FindFirstValue(KeyClaims.Key) is { } key ? $"key {key}" : http.User.Turn is { } turn ? $"turn {turn.ConversationId}" : http.User.IsPlatform ? "platform" : AddressOf(http);
 
     // One household has one IPv4 address, or a /64 of IPv6.
     private static string AddressOf(HttpContext http)

@@ -70,7 +70,10 @@ public sealed class WhatsAppChannel(IHttpClientFactory clients) : IChannel
 
         while (isShown && !cancellationToken.IsCancellationRequested)
         {
+            // Some gateways answer at once: the next sign is not due before this one ends.
+            var least = Task.Delay(TypingTime, CancellationToken.None);
             isShown = await Gateway(connection).TellAsync(WriteChange.Typing(recipient, TypingTime), cancellationToken);
+            await least.WaitAsync(cancellationToken);
         }
     }
 
