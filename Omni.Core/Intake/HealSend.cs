@@ -21,7 +21,7 @@ internal static class HealSend
         // One that was tried and waits for another try may have left in spite of what the gateway answered.
         var id = await db.Messages
             .Where(m => m.ConversationId == conversationId && m.InstanceId == instanceId && m.Direction == MessageDirection.Outbound
-                && m.ProviderMessageId == null && m.Kind == echo.Kind && (m.Status == MessageStatus.Sending || m.SentAt > oldest)
+                && m.ProviderMessageId == null && m.Kind == echo.Kind && (m.Status == MessageStatus.Sending || m.SentAt > oldest || m.CreatedAt > oldest)
                 && (m.Text == echo.Text || !isTold)
                 && (m.Status == MessageStatus.Sending || m.Status == MessageStatus.Unknown || m.Status == MessageStatus.Sent
                     || (m.Status == MessageStatus.Queued && m.Attempts > 0)))

@@ -79,11 +79,11 @@ public sealed class WebhooksPageTests(AdminApp app, ChromiumSession chromium) : 
         var page = visit.Page;
         await page.SetViewportSizeAsync(390, 844);
         await page.GetByRole(AriaRole.Link, new() { Name = "Leads" }).First.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Leads" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Leads", Exact = true })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "More places" }).ClickAsync();
         await visit.ShotAsync("more");
         await page.Locator(".menu-item", new() { HasText = "Webhooks" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Webhooks" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Webhooks", Exact = true })).ToBeVisibleAsync();
         await page.SetViewportSizeAsync(1440, 900);
     }
 
