@@ -83,6 +83,7 @@ public sealed class TroublePageTests(AdminApp app, ChromiumSession chromium) : I
         await page.GetByLabel("Message", new() { Exact = true }).PressAsync("Enter");
         await Expect(Line(page, "בשעה תשע").Locator("blockquote")).ToHaveTextAsync("שלום, מתי אתם פותחים מחר?");
 
+        await page.GetByRole(AriaRole.Button, new() { Name = "About this customer" }).ClickAsync();
         await page.SetViewportSizeAsync(390, 844);
         await page.GetByLabel("Attach a file").SetInputFilesAsync(new FilePayload { Name = "הצעת מחיר.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Pixel) });
         var dialog = page.GetByRole(AriaRole.Dialog);
