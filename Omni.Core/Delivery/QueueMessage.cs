@@ -71,9 +71,9 @@ public sealed class QueueMessage(
             return Error.Conflict("The instance that carried this conversation was deleted, so nothing can be sent through it.");
         }
 
-        if (channels.Find(route.Channel)?.Carries(wanted.Content.Kind) is not true)
+        if (channels.Refusal(route.Channel, route.InstanceName, wanted.Content.Kind) is { } cannot)
         {
-            return Error.Invalid("kind", $"{route.InstanceName} cannot carry messages of the kind {wanted.Content.Kind.ToString().ToLowerInvariant()}.");
+            return cannot;
         }
 
         var quoted = await FindQuoted.RunAsync(db, wanted.ConversationId, wanted.Content.ReplyTo, cancellationToken);

@@ -45,6 +45,19 @@ public sealed class KindsTests(OmniApp app) : IClassFixture<OmniApp>
     }
 
     [Fact]
+    public async Task What_is_refused_begins_no_thread()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = acme.Api();
+
+        using var answer = await api.PostAsJsonAsync($"/api/v1/instances/{acme.InstanceName}/send-text", new { to = $"+{Customer}", text = "As I said", reply_to = Guid.NewGuid() });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(0, await acme.ReadAsync(db => db.Conversations.CountAsync()));
+        Assert.Equal(0, await acme.ReadAsync(db => db.Contacts.CountAsync()));
+    }
+
+    [Fact]
     public async Task A_file_that_was_handed_over_is_read_by_its_tenant_and_by_nobody_else()
     {
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
