@@ -8,7 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Conversations;
 
-public sealed class LidReplayTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class LidReplayTests(SharedApp app)
 {
     // The recording without an alt is of another LID; here it is the same person's, as everything else.
     private const string StrangersLid = "333333333333333";

@@ -9,7 +9,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Delivery;
 
-public sealed class KindsTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class KindsTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
     private const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
