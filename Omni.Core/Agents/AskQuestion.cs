@@ -1,15 +1,19 @@
 // Turns a turn into the question that its agent is asked.
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Data;
 using Omni.Core.Messages;
 using Omni.Core.Tenancy;
 
 namespace Omni.Core.Agents;
 
-internal sealed class AskQuestion(TenantContext tenant, ContextTokens tokens)
+internal sealed class AskQuestion(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, ContextTokens tokens)
 {
     private const int LongestQuote = 200;
 
-    public AgentQuestion From(Turn turn)
+    public async Task<AgentQuestion> FromAsync(Turn turn, CancellationToken cancellationToken)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var leadId = await db.Conversations.Where(c => c.Id == turn.ConversationId).Select(c => c.LeadId).SingleOrDefaultAsync(cancellationToken);
         var channel = turn.Channel.ToString().ToLowerInvariant();
         var digits = turn.Contact.PhoneNumber?.TrimStart('+');
         var sessionName = $"{turn.InstanceName}_{digits ?? turn.ExternalUserId ?? turn.Contact.Id.ToString()}";
@@ -26,7 +30,7 @@ internal sealed class AskQuestion(TenantContext tenant, ContextTokens tokens)
             PhoneNumber = turn.Contact.PhoneNumber,
             Email = turn.Contact.Email,
             UserName = turn.IsGroup ? turn.Last.AuthorName : turn.Contact.Name,
-            Context = new(turn.InstanceName, channel, tenant.RequiredSlug, turn.ConversationId, turn.Contact.Id, null, tokens.Sign(context)),
+            Context = new(turn.InstanceName, channel, tenant.RequiredSlug, turn.ConversationId, turn.Contact.Id, leadId, tokens.Sign(context)),
         };
     }
 

@@ -1,4 +1,6 @@
 // What speaking to one kind of agent takes.
+using Omni.Core.Secrets;
+
 namespace Omni.Core.Agents;
 
 /// <summary>Speaks one agent protocol. Holds no state and no tenant.</summary>
@@ -6,13 +8,17 @@ public interface IAgentClient
 {
     AgentKind Kind { get; }
 
-    /// <summary>Asks once. Never throws for what an agent or network does: the answer tells. Throws only when <paramref name="cancellationToken"/> is cancelled.</summary>
-    Task<AgentAnswer> AskAsync(AgentQuestion question, AgentConnection agent, CancellationToken cancellationToken);
+    /// <summary>Asks once. An agent that streams tells <paramref name="stream"/> of its text while it grows; others never do. Never throws for what an agent or network does: the answer tells. Throws only when <paramref name="cancellationToken"/> is cancelled.</summary>
+    Task<AgentAnswer> AskAsync(AgentQuestion question, AgentConnection agent, IAgentStream stream, CancellationToken cancellationToken);
 }
 
 /// <summary>An agent with its key opened. Never logged, never stored.</summary>
 public sealed record AgentConnection(AgentKind Kind, string? Url, string? Key, string ServiceAgentId, TimeSpan Timeout)
 {
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key ring has lost the key's key.</exception>
+    public static AgentConnection Of(Agent agent, SecretBox secrets)
+        => new(agent.Kind, agent.Url, secrets.OpenOptional(agent.Key), agent.ServiceAgentId, TimeSpan.FromSeconds(agent.TimeoutSeconds));
+
     public override string ToString() => $"{Kind} agent";
 }
 

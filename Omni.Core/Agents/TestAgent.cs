@@ -27,11 +27,10 @@ public sealed class TestAgent(
             return Error.Invalid("message", $"Say something, in at most {LongestMessage} characters.");
         }
 
-        var key = secrets.OpenOptional(agent.Key);
-        var connection = new AgentConnection(agent.Kind, agent.Url, key, agent.ServiceAgentId, TimeSpan.FromSeconds(agent.TimeoutSeconds));
+        var connection = AgentConnection.Of(agent, secrets);
         var began = clock.GetTimestamp();
-        var answer = await clients.First(c => c.Kind == agent.Kind).AskAsync(Question(name, message), connection, cancellationToken);
-        return new AgentTest(Clean(answer, key), clock.GetElapsedTime(began));
+        var answer = await clients.First(c => c.Kind == agent.Kind).AskAsync(Question(name, message), connection, NoStream.Instance, cancellationToken);
+        return new AgentTest(Clean(answer, connection.Key), clock.GetElapsedTime(began));
     }
 
     // The token is empty: a trial belongs to no conversation, so that tools called back from it reach nobody.

@@ -21,7 +21,7 @@ public sealed class AutomagikClient(IHttpClientFactory clients) : IAgentClient
 
     public AgentKind Kind => AgentKind.Automagik;
 
-    public async Task<AgentAnswer> AskAsync(AgentQuestion question, AgentConnection agent, CancellationToken cancellationToken)
+    public async Task<AgentAnswer> AskAsync(AgentQuestion question, AgentConnection agent, IAgentStream stream, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(agent.Url))
         {
