@@ -4,6 +4,9 @@ using Microsoft.Extensions.Options;
 using Omni.Core.Agents;
 using Omni.Core.Agents.Automagik;
 using Omni.Core.Agents.Echo;
+using Omni.Core.Agents.Hive;
+using Omni.Core.Agents.OpenAi;
+using Omni.Core.Agents.Wire;
 using Omni.Core.Backfill;
 using Omni.Core.Channels;
 using Omni.Core.Channels.Outbound;
@@ -91,12 +94,16 @@ public static class OmniCore
             services.AddSingleton<IValidateOptions<AgentOptions>, AgentOptionsValidator>();
             services.AddSingleton<IAgentClient, AutomagikClient>();
             services.AddSingleton<IAgentClient, EchoClient>();
+            services.AddSingleton<IAgentClient, HiveClient>();
+            services.AddSingleton<IAgentClient, OpenAiClient>();
+            services.AddSingleton<CallService>();
             services.AddSingleton<ContextTokens>();
             services.AddSingleton<TurnLanes>();
             services.AddSingleton<Lanes>(provider => provider.GetRequiredService<TurnLanes>());
             services.AddScoped<TakeTurns>();
             services.AddScoped<FindTurn>();
             services.AddScoped<AskQuestion>();
+            services.AddScoped<ReadHistory>();
             services.AddScoped<StoreTurn>();
         }
 

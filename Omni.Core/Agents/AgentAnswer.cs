@@ -9,6 +9,9 @@ public abstract record AgentAnswer
     {
     }
 
+    /// <summary>Method and address without its query; null when nothing went over the wire.</summary>
+    public string? RequestLine { get; init; }
+
     public string? RequestPayload { get; init; }
 
     public string? ResponsePayload { get; init; }
