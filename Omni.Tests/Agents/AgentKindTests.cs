@@ -63,11 +63,18 @@ public sealed class AgentKindTests(OmniApp app) : IClassFixture<OmniApp>
                 return;
             }
 
+            if (failure is "broken off")
+            {
+                FakeEvents.BreakOffAtEnd(http.Response);
+            }
+
             object said = kind is AgentKind.Hive ? new { @event = "RunResponseContent", content = "Dear " } : FakeOpenAi.Chunk(new { content = "Dear " });
             await FakeEvents.SendAsync(http.Response, null, said, cancellationToken);
-            await (failure is "Error"
-                ? FakeEvents.SendAsync(http.Response, "Error", new { content = $"You sent {KeyOf(acme)}" }, cancellationToken)
-                : FakeEvents.BreakOffAsync(http.Response, cancellationToken));
+
+            if (failure is "Error")
+            {
+                await FakeEvents.SendAsync(http.Response, "Error", new { content = $"You sent {KeyOf(acme)}" }, cancellationToken);
+            }
         });
         await UseAsync(acme, kind, server.Url, streams);
 
@@ -173,6 +180,6 @@ public sealed class AgentKindTests(OmniApp app) : IClassFixture<OmniApp>
         await tenant.WaitForMessagesAsync(m => m.Count == (number * 2) + 2 && m[^1].Status is MessageStatus.Sent);
     }
 
-    private static Task UseAsync(TestTenant tenant, AgentKind kind, string url, bool streams = false) => tenant.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a
+    private static Task<int> UseAsync(TestTenant tenant, AgentKind kind, string url, bool streams = false) => tenant.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a
         .SetProperty(x => x.Kind, kind).SetProperty(x => x.Url, url).SetProperty(x => x.Streams, streams).SetProperty(x => x.Model, "test-model").SetProperty(x => x.ServiceAgentId, "sales")));
 }

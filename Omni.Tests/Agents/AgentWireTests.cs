@@ -58,7 +58,7 @@ public sealed class AgentWireTests : IAsyncDisposable
             await Task.Delay(Timeout.Infinite, cancellationToken);
         });
 
-        var failed = Assert.IsType<AgentAnswer.Failed>(await _wire.AskAsync(kind, server.Url, streams, timeout: TimeSpan.FromMilliseconds(400)));
+        var failed = Assert.IsType<AgentAnswer.Failed>(await _wire.AskAsync(kind, server.Url, streams, timeout: TimeSpan.FromSeconds(1)));
 
         Assert.Contains("did not answer within", failed.Reason);
         Assert.Equal(200, failed.StatusCode);

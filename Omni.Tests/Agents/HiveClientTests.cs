@@ -1,5 +1,4 @@
 // The Hive protocol (contract 3.2) against a service that speaks it.
-using Microsoft.AspNetCore.Http;
 using Omni.Core.Agents;
 using Omni.Core.Messages;
 using Omni.Tests.Support;
@@ -109,6 +108,11 @@ public sealed class HiveClientTests : IAsyncDisposable
         await using var hive = await FakeHive.StartAsync();
         hive.Script = async (_, response, cancellationToken) =>
         {
+            if (failure.StartsWith("broken", StringComparison.Ordinal))
+            {
+                FakeEvents.BreakOffAtEnd(response);
+            }
+
             await FakeEvents.SendAsync(response, "RunStarted", new { @event = "RunStarted" }, cancellationToken);
 
             if (failure.EndsWith("middle", StringComparison.Ordinal))
@@ -116,11 +120,7 @@ public sealed class HiveClientTests : IAsyncDisposable
                 await FakeEvents.SendAsync(response, "RunResponseContent", new { @event = "RunResponseContent", content = "Dear " }, cancellationToken);
             }
 
-            if (failure.StartsWith("broken", StringComparison.Ordinal))
-            {
-                await FakeEvents.BreakOffAsync(response, cancellationToken);
-            }
-            else if (failure.EndsWith("Error", StringComparison.Ordinal))
+            if (failure.EndsWith("Error", StringComparison.Ordinal))
             {
                 await FakeEvents.SendAsync(response, failure, new { @event = failure, content = "API key sk-123 is wrong" }, cancellationToken);
             }

@@ -138,16 +138,16 @@ public sealed class OpenAiClientTests : IAsyncDisposable
         await using var model = await FakeOpenAi.StartAsync();
         model.Script = async (_, response, cancellationToken) =>
         {
+            if (failure.StartsWith("broken", StringComparison.Ordinal))
+            {
+                FakeEvents.BreakOffAtEnd(response);
+            }
+
             await FakeEvents.SendAsync(response, null, FakeOpenAi.Chunk(new { role = "assistant", content = "" }), cancellationToken);
 
             if (failure.EndsWith("middle", StringComparison.Ordinal))
             {
                 await FakeEvents.SendAsync(response, null, FakeOpenAi.Chunk(new { content = "Dear " }), cancellationToken);
-            }
-
-            if (failure.StartsWith("broken", StringComparison.Ordinal))
-            {
-                await FakeEvents.BreakOffAsync(response, cancellationToken);
             }
         };
 

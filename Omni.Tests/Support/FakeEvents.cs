@@ -19,12 +19,8 @@ public static class FakeEvents
         await response.Body.FlushAsync(cancellationToken);
     }
 
-    /// <summary>Sends what was written, then cuts the connection in the middle of the answer.</summary>
-    public static async Task BreakOffAsync(HttpResponse response, CancellationToken cancellationToken)
-    {
-        await response.Body.FlushAsync(cancellationToken);
-        response.HttpContext.Abort();
-    }
+    /// <summary>Promises more than is sent: when the answer ends, what was sent has arrived and the connection closes in the middle of it. Before the first event.</summary>
+    public static void BreakOffAtEnd(HttpResponse response) => response.ContentLength = 1024 * 1024;
 
     /// <summary>A text in pieces of one word each; together they are the text.</summary>
     public static IEnumerable<string> Pieces(string text)

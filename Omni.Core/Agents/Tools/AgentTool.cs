@@ -41,5 +41,5 @@ public sealed record AgentTool(string Name, string Description, string Schema, M
     ];
 
     /// <summary>By its name, written with hyphens or underscores; null when there is none.</summary>
-    public static AgentTool? Find(string name) => All.FirstOrDefault(t => t.Name == name.Trim().Replace('-', '_').ToLowerInvariant());
+    public static AgentTool? Find(string name) => All.FirstOrDefault(t => string.Equals(t.Name, name.Trim().Replace('-', '_'), StringComparison.OrdinalIgnoreCase));
 }

@@ -52,7 +52,7 @@ internal sealed class TurnTools(Turn turn, IChannel? channel, SendByTool send) :
         return sent.IsOk ? new("Sent.", HasEffect: true) : new($"Nothing was sent: {sent.Error.Message}");
     }
 
-    // The same call for the same messages is one message, also when a node died and another one asks again.
+    // The same call for the same messages is one message, also when a node died or the customer wrote on, and the agent is asked again.
     private string KeyOf(AgentTool tool, JsonElement arguments)
-        => $"tool-{turn.Last.Id:N}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{tool.Name} {arguments.GetRawText()}")).AsSpan(0, 12))}";
+        => $"tool-{turn.Messages[0].Id:N}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{tool.Name} {arguments.GetRawText()}")).AsSpan(0, 12))}";
 }

@@ -15,7 +15,7 @@ public sealed class CallService(IHttpMessageHandlerFactory handlers)
     internal async Task<AgentAnswer> RunAsync(
         AgentConnection agent, IAgentStream stream, Func<HttpClient, GrowingAnswer, CancellationToken, Task<AgentAnswer>> askAsync, CancellationToken cancellationToken)
     {
-        var exchange = new Exchange(agent.Key);
+        using var exchange = new Exchange(agent.Key);
         var growing = new GrowingAnswer(stream);
         using var http = new HttpClient(new RecordExchange(exchange, handlers.CreateHandler(NamedClients.Agents))) { Timeout = Timeout.InfiniteTimeSpan };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -4,7 +4,7 @@ using System.Text;
 namespace Omni.Core.Agents.Wire;
 
 /// <summary>The last request of an asking, and its answer. Headers are never kept: keys travel there.</summary>
-internal sealed class Exchange(string? key)
+internal sealed class Exchange(string? key) : IDisposable
 {
     /// <summary>Bytes of an answer; room for a file as base64.</summary>
     public const int LargestAnswer = 34 * 1024 * 1024;
@@ -53,6 +53,8 @@ internal sealed class Exchange(string? key)
         ResponsePayload = _statusCode is null ? null : Clean(Received()),
         StatusCode = _statusCode,
     };
+
+    public void Dispose() => _received.Dispose();
 
     private string Received()
     {
