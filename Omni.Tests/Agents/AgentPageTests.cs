@@ -69,7 +69,7 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
         await visit.ShotAsync("agent-2-growing");
         half.SetResult();
         await Expect(page.GetByLabel("The answer", new() { Exact = true })).ToContainTextAsync("On Sundays we are closed.");
-        await Expect(page.Locator(".facts")).ToContainTextAsync("Status 200");
+        await Expect(page.Locator(".facts")).ToContainTextAsync("Status200");
         await page.GetByText("What went over the wire").ClickAsync();
         await Expect(page.GetByText($"POST {hive.Url}/teams/front-desk/runs")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Request", new() { Exact = true })).ToContainTextAsync("Are you open?");
