@@ -29,9 +29,10 @@ public sealed class TestAgent(
         }
 
         var connection = AgentConnection.Of(agent, secrets);
+        var question = Question(agent, message);
         var began = clock.GetTimestamp();
-        var answer = await clients.First(c => c.Kind == agent.Kind).AskAsync(Question(agent, message), connection, stream, cancellationToken);
-        return new AgentTest(Clean(answer), clock.GetElapsedTime(began));
+        var answer = await clients.First(c => c.Kind == agent.Kind).AskAsync(question, connection, stream, cancellationToken);
+        return new AgentTest(Clean(answer, question.Tools as TrialTools), clock.GetElapsedTime(began));
     }
 
     // The token is empty: a trial belongs to no conversation, so that tools called back from it reach nobody.
@@ -48,6 +49,9 @@ public sealed class TestAgent(
     };
 
     private static string SessionOf(Agent agent) => $"test_{agent.Name}";
+
+    private static AgentAnswer Clean(AgentAnswer answer, TrialTools? tools)
+        => Clean(answer is AgentAnswer.Answered answered && tools is not null ? answered with { Contents = [.. tools.Wanted, .. answered.Contents] } : answer);
 
     private static AgentAnswer Clean(AgentAnswer answer) => answer with
     {

@@ -85,7 +85,7 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
         await using var model = await FakeOpenAi.StartAsync();
         model.Reply = asked => asked % 2 > 0
             ? new("נשמח לראותך! Here is the map.")
-            : new(null) { Calls = [FakeToolCall.Of("send_location", new { latitude = 32.08, longitude = 34.78 }), FakeToolCall.Of("handoff", new { reason = "Wants to visit" })] };
+            : new(null) { Calls = [FakeToolCall.Of("send_location", new { latitude = 32.08, longitude = 34.78, name = "Map" }), FakeToolCall.Of("handoff", new { reason = "Wants to visit" })] };
         using var api = app.Api();
         using var made = await api.PostAsJsonAsync(
             "/api/v1/agents",
@@ -99,6 +99,7 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
             await visit.Page.GetByLabel("What to ask").FillAsync("איפה אתם?");
             await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
             await Expect(visit.Page.GetByLabel("The answer", new() { Exact = true })).ToHaveTextAsync("נשמח לראותך! Here is the map.");
+            await Expect(visit.Page.GetByLabel("What it sends beside the text")).ToContainTextAsync("Map, 32.08, 34.78");
             await Expect(visit.Page.GetByText("It hands over to people: Wants to visit")).ToBeVisibleAsync();
             await visit.Page.GetByText("What went over the wire").ClickAsync();
             await Expect(visit.Page.GetByLabel("Request", new() { Exact = true })).ToContainTextAsync("send_location");
