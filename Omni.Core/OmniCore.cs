@@ -103,7 +103,6 @@ public static class OmniCore
             services.AddScoped<TakeTurns>();
             services.AddScoped<FindTurn>();
             services.AddScoped<AskQuestion>();
-            services.AddScoped<ReadHistory>();
             services.AddScoped<StoreTurn>();
         }
 
