@@ -11,6 +11,10 @@ public sealed class Agent : ITenantOwned
 {
     public const string NamePattern = "^[a-z0-9][a-z0-9_-]{0,62}$";
 
+    public const int DefaultHistory = 20;
+
+    public const int MaxPromptLength = 20_000;
+
     public Guid Id { get; private set; } = Guid.CreateVersion7();
 
     public TenantId TenantId { get; private set; }
@@ -33,6 +37,26 @@ public sealed class Agent : ITenantOwned
     /// <summary>Milliseconds to wait for a burst to end before a turn; null takes Omni's default.</summary>
     public int? DebounceMilliseconds { get; set; }
 
+    /// <summary>Whether a team of the service answers, for <see cref="AgentKind.Hive"/>.</summary>
+    public bool IsTeam { get; set; }
+
+    /// <summary>Whether its answers come in pieces, for kinds that can.</summary>
+    public bool Streams { get; set; }
+
+    /// <summary>The model that answers, for <see cref="AgentKind.OpenAi"/>.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>What the model is told before everything else.</summary>
+    public string? SystemPrompt { get; set; }
+
+    /// <summary>How many messages of the thread the model is told, 0 to 100.</summary>
+    public int HistoryMessages { get; set; } = DefaultHistory;
+
+    /// <summary>Whether the model may send files and places and hand over; models that know no functions refuse every question with them.</summary>
+    public bool OffersTools { get; set; } = true;
+
+    public SessionRule SessionRule { get; set; }
+
     /// <summary>What the customer is told when the agent fails; null tells nothing.</summary>
     public string? FailureText { get; set; }
 
@@ -46,6 +70,10 @@ public enum AgentKind
 {
     Automagik,
     Echo,
+    Hive,
+
+    /// <summary>A model behind chat completions, at OpenAI or anywhere that speaks like it.</summary>
+    OpenAi,
 }
 
 internal sealed class AgentConfiguration : IEntityTypeConfiguration<Agent>
@@ -57,6 +85,13 @@ internal sealed class AgentConfiguration : IEntityTypeConfiguration<Agent>
         agent.Property(a => a.Url).HasMaxLength(500);
         agent.Property(a => a.ServiceAgentId).HasMaxLength(200);
         agent.Property(a => a.FailureText).HasMaxLength(2000);
+        agent.Property(a => a.Model).HasMaxLength(200);
+        agent.Property(a => a.SystemPrompt).HasMaxLength(Agent.MaxPromptLength);
+
+        // What agents have that were there before.
+        agent.Property(a => a.HistoryMessages).HasDefaultValue(Agent.DefaultHistory).HasSentinel(Agent.DefaultHistory);
+        agent.Property(a => a.OffersTools).HasDefaultValue(true).HasSentinel(true);
+        agent.Property(a => a.SessionRule).HasDefaultValue(SessionRule.Person).HasSentinel(SessionRule.Person);
 
         // Serves the Agents page and look-ups by name.
         agent.HasIndex(a => new { a.TenantId, a.Name }).IsUnique();

@@ -14,6 +14,7 @@ internal static class AgentDefinitionServices
             services.AddScoped<DeleteAgent>();
             services.AddScoped<FindAgents>();
             services.AddScoped<TestAgent>();
+            services.AddScoped<ReadHistory>();
             services.AddScoped<IChooseAgent, ChooseAgent>();
         }
     }

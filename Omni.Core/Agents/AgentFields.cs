@@ -9,10 +9,10 @@ public sealed record AgentFields
     /// <summary>1 to 63 lower-case letters, digits, hyphens and underscores; never changes.</summary>
     public Optional<string?> Name { get; init; }
 
-    /// <summary><c>automagik</c> (the default) or <c>echo</c>.</summary>
+    /// <summary><c>automagik</c> (the default), <c>hive</c>, <c>openai</c> or <c>echo</c>.</summary>
     public Optional<string?> Kind { get; init; }
 
-    /// <summary>Base address of the agent's service; not needed for <c>echo</c>.</summary>
+    /// <summary>Base address of the agent's service; not needed for <c>echo</c>, and for <c>openai</c> only when it is not OpenAI itself (such as <c>http://localhost:11434/v1</c>).</summary>
     public Optional<string?> Url { get; init; }
 
     /// <summary>The service's key. A masked value (<c>••••…</c>) leaves the one that is there.</summary>
@@ -20,6 +20,27 @@ public sealed record AgentFields
 
     /// <summary>Which agent of the service answers; null takes <c>default</c>.</summary>
     public Optional<string?> AgentId { get; init; }
+
+    /// <summary><c>agent</c> (the default) or <c>team</c>, for <c>hive</c>.</summary>
+    public Optional<string?> AgentType { get; init; }
+
+    /// <summary>Whether answers come in pieces, for <c>hive</c> and <c>openai</c>; null takes false.</summary>
+    public Optional<bool?> Stream { get; init; }
+
+    /// <summary>The model, for <c>openai</c>, which needs one.</summary>
+    public Optional<string?> Model { get; init; }
+
+    /// <summary>What the model is told before everything else, for <c>openai</c>.</summary>
+    public Optional<string?> SystemPrompt { get; init; }
+
+    /// <summary>How many messages of the thread the model is told, 0 to 100; null takes 20.</summary>
+    public Optional<int?> HistoryMessages { get; init; }
+
+    /// <summary>Whether the model is offered Omni's tools as functions; null takes true.</summary>
+    public Optional<bool?> Tools { get; init; }
+
+    /// <summary>What is one session for the agent's service: <c>person</c> on an instance (the default), <c>conversation</c>, or <c>turn</c>.</summary>
+    public Optional<string?> SessionRule { get; init; }
 
     /// <summary>Seconds to wait for one answer, 1 to 600; null takes 60.</summary>
     public Optional<int?> Timeout { get; init; }

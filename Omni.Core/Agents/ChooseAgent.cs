@@ -27,11 +27,11 @@ public sealed class ChooseAgent(SecretBox secrets, TimeProvider clock) : IChoose
         var own = await db.Agents.SingleOrDefaultAsync(a => a.Name == request.InstanceName, cancellationToken);
         var isOwnInUse = own is not null && own.Id == request.CurrentAgentId;
         var kind = fields.AgentInstanceType.Or(own is null ? null : AgentRules.KindName(own.Kind));
-        var describes = fields.AgentApiUrl.Value is { Length: > 0 } || (fields.AgentInstanceType.Value == "echo" && fields.AgentApiUrl.Value is null);
+        var describes = fields.AgentApiUrl.Value is { Length: > 0 } || (NeedsNoUrl(fields.AgentInstanceType.Value) && fields.AgentApiUrl.Value is null);
 
         if (describes || (fields.DescribesAgent && (isOwnInUse || named is not null) && !IsUnsaid(fields, kind)))
         {
-            return Describe(db, own, request, errors);
+            return Describe(db, own, kind, request, errors);
         }
 
         if (named is not null)
@@ -50,7 +50,7 @@ public sealed class ChooseAgent(SecretBox secrets, TimeProvider clock) : IChoose
         return default;
     }
 
-    private Optional<Guid?> Describe(OmniDbContext db, Agent? own, AgentRequest request, FieldErrors errors)
+    private Optional<Guid?> Describe(OmniDbContext db, Agent? own, string? kind, AgentRequest request, FieldErrors errors)
     {
         var fields = request.Fields;
         var described = new AgentFields
@@ -60,6 +60,9 @@ public sealed class ChooseAgent(SecretBox secrets, TimeProvider clock) : IChoose
             Key = fields.AgentApiKey,
             AgentId = fields.AgentId,
             Timeout = fields.AgentTimeout,
+            AgentType = fields.AgentType,
+            Stream = fields.AgentStreamMode,
+            Model = kind == AgentRules.KindName(AgentKind.OpenAi) ? fields.AgentId : default,
         };
         AgentRules.Check(errors, described, own, AgentFieldNames.OfInstance);
 
@@ -80,7 +83,10 @@ public sealed class ChooseAgent(SecretBox secrets, TimeProvider clock) : IChoose
         return own.Id;
     }
 
-    // agent_api_url: null takes the agent away, unless its kind needs no address.
+    // agent_api_url: null takes the agent away, unless a kind is said that needs no address.
     private static bool IsUnsaid(InstanceFields fields, string? kind)
-        => fields.AgentApiUrl is { IsGiven: true, Value: null or "" } && kind != "echo";
+        => fields.AgentApiUrl is { IsGiven: true, Value: null or "" } && kind != AgentRules.KindName(AgentKind.Echo) && !NeedsNoUrl(fields.AgentInstanceType.Value);
+
+    private static bool NeedsNoUrl(string? kind)
+        => kind == AgentRules.KindName(AgentKind.Echo) || kind == AgentRules.KindName(AgentKind.OpenAi);
 }

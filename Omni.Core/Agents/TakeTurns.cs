@@ -65,7 +65,7 @@ internal sealed partial class TakeTurns(
             return false;
         }
 
-        var question = questions.From(turn);
+        var question = await questions.FromAsync(turn, cancellationToken);
         await store.BeginAsync(turn, question, cancellationToken);
         AgentAnswer answer;
 
@@ -92,8 +92,7 @@ internal sealed partial class TakeTurns(
     {
         try
         {
-            var agent = new AgentConnection(
-                turn.Agent.Kind, turn.Agent.Url, secrets.OpenOptional(turn.Agent.Key), turn.Agent.ServiceAgentId, TimeSpan.FromSeconds(turn.Agent.TimeoutSeconds));
+            var agent = AgentConnection.Of(turn.Agent, secrets);
             return await AskAsync(clients.First(c => c.Kind == agent.Kind), agent, question, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -108,7 +107,7 @@ internal sealed partial class TakeTurns(
     {
         for (var attempt = 0; ; attempt++)
         {
-            var answer = await client.AskAsync(question, agent, cancellationToken);
+            var answer = await client.AskAsync(question, agent, NoStream.Instance, cancellationToken);
 
             if (answer is not AgentAnswer.Failed { MayRepeat: true } || attempt == Pauses.Length)
             {

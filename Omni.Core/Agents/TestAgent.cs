@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Omni.Core.Agents.Tools;
 using Omni.Core.Data;
 using Omni.Core.Results;
 using Omni.Core.Secrets;
@@ -13,7 +14,7 @@ public sealed class TestAgent(
 {
     private const int LongestMessage = 4000;
 
-    public async Task<Result<AgentTest>> RunAsync(string name, string? message, CancellationToken cancellationToken)
+    public async Task<Result<AgentTest>> RunAsync(string name, string? message, IAgentStream stream, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
@@ -27,32 +28,35 @@ public sealed class TestAgent(
             return Error.Invalid("message", $"Say something, in at most {LongestMessage} characters.");
         }
 
-        var key = secrets.OpenOptional(agent.Key);
-        var connection = new AgentConnection(agent.Kind, agent.Url, key, agent.ServiceAgentId, TimeSpan.FromSeconds(agent.TimeoutSeconds));
+        var connection = AgentConnection.Of(agent, secrets);
+        var question = Question(agent, message);
         var began = clock.GetTimestamp();
-        var answer = await clients.First(c => c.Kind == agent.Kind).AskAsync(Question(name, message), connection, cancellationToken);
-        return new AgentTest(Clean(answer, key), clock.GetElapsedTime(began));
+        var answer = await clients.First(c => c.Kind == agent.Kind).AskAsync(question, connection, stream, cancellationToken);
+        return new AgentTest(Clean(answer, question.Tools as TrialTools), clock.GetElapsedTime(began));
     }
 
     // The token is empty: a trial belongs to no conversation, so that tools called back from it reach nobody.
-    private AgentQuestion Question(string name, string message) => new()
+    private AgentQuestion Question(Agent agent, string message) => new()
     {
         Message = message,
         MessageType = "text",
         UserId = NameUuid.Of("default"),
-        SessionId = NameUuid.Of($"test_{name}"),
-        SessionName = $"test_{name}",
+        SessionId = NameUuid.Of(SessionOf(agent)),
+        SessionName = SessionOf(agent),
         SessionOrigin = "test",
+        Tools = agent is { Kind: AgentKind.OpenAi, OffersTools: true } ? new TrialTools() : null,
         Context = new("test", "test", tenant.RequiredSlug, Guid.Empty, Guid.Empty, null, ""),
     };
 
-    // Some services repeat the key they refuse.
-    private static AgentAnswer Clean(AgentAnswer answer, string? key) => answer with
+    private static string SessionOf(Agent agent) => $"test_{agent.Name}";
+
+    private static AgentAnswer Clean(AgentAnswer answer, TrialTools? tools)
+        => Clean(answer is AgentAnswer.Answered answered && tools is not null ? answered with { Contents = [.. tools.Wanted, .. answered.Contents] } : answer);
+
+    private static AgentAnswer Clean(AgentAnswer answer) => answer with
     {
         RequestPayload = answer.RequestPayload is { } sent ? Redact.Payload(sent) : null,
-        ResponsePayload = answer.ResponsePayload is { } received
-            ? Redact.Payload(string.IsNullOrEmpty(key) ? received : received.Replace(key, "••••", StringComparison.Ordinal))
-            : null,
+        ResponsePayload = answer.ResponsePayload is { } received ? Redact.Payload(received) : null,
     };
 }
 

@@ -41,6 +41,6 @@ public sealed class FindInstances(IDbContextFactory<OmniDbContext> databases)
             .ToListAsync(cancellationToken);
         return [.. rows.Select(r => new InstanceRow(r.Instance, r.Agent is not { } a
             ? null
-            : new(a.Id, a.Name, a.Kind.ToString().ToLowerInvariant(), a.Url, a.Key?.Masked, a.ServiceAgentId, a.TimeoutSeconds)))];
+            : new(a.Id, a.Name, a.Kind.ToString().ToLowerInvariant(), a.Url, a.Key?.Masked, a.Model ?? a.ServiceAgentId, a.TimeoutSeconds) { IsTeam = a.IsTeam, Streams = a.Streams }))];
     }
 }

@@ -29,13 +29,20 @@ public sealed record InstanceFields
 
     public Optional<string?> AgentApiKey { get; init; }
 
+    /// <summary>Which agent of the service answers; for <c>openai</c> the model.</summary>
     public Optional<string?> AgentId { get; init; }
 
     /// <summary>Seconds, 1 to 600.</summary>
     public Optional<int?> AgentTimeout { get; init; }
 
-    /// <summary><c>automagik</c> or <c>echo</c>.</summary>
+    /// <summary><c>automagik</c>, <c>hive</c>, <c>openai</c> or <c>echo</c>.</summary>
     public Optional<string?> AgentInstanceType { get; init; }
+
+    /// <summary><c>agent</c> or <c>team</c>, for <c>hive</c>.</summary>
+    public Optional<string?> AgentType { get; init; }
+
+    /// <summary>Whether the agent's answers come in pieces.</summary>
+    public Optional<bool?> AgentStreamMode { get; init; }
 
     public Optional<bool?> IsActive { get; init; }
 
@@ -57,5 +64,6 @@ public sealed record InstanceFields
     /// <summary>True lets messages wait instead of leaving.</summary>
     public Optional<bool?> SendingPaused { get; init; }
 
-    internal bool DescribesAgent => AgentApiUrl.IsGiven || AgentApiKey.IsGiven || AgentId.IsGiven || AgentTimeout.IsGiven || AgentInstanceType.IsGiven;
+    internal bool DescribesAgent => AgentApiUrl.IsGiven || AgentApiKey.IsGiven || AgentId.IsGiven || AgentTimeout.IsGiven || AgentInstanceType.IsGiven
+        || AgentType.IsGiven || AgentStreamMode.IsGiven;
 }

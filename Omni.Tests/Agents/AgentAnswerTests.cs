@@ -84,12 +84,4 @@ public sealed class AgentAnswerTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.All(await acme.ReadAsync(db => db.MessageTraces.ToListAsync()), t => Assert.Equal(TraceStatus.Completed, t.Status));
         Assert.Single(await acme.ReadAsync(db => db.MessageTraces.Select(t => t.TurnId).Distinct().ToListAsync()));
     }
-
-    [Fact]
-    public void Half_a_surrogate_pair_or_a_NUL_in_an_answer_does_not_lose_it()
-    {
-        var answer = Core.Agents.Automagik.ReadAnswer.From("""{"message":"Bom \ud83d dia\u0000!","success":true}""", "application/json");
-
-        Assert.Equal("Bom \uFFFD dia!", Assert.IsType<AgentAnswer.Answered>(answer).Text);
-    }
 }

@@ -29,7 +29,13 @@ public sealed class AgentApiTests(OmniApp app) : IClassFixture<OmniApp>
     [InlineData("""{"name":"Sales","kind":"echo"}""", "name")]
     [InlineData("""{"name":"a"}""", "url")]
     [InlineData("""{"name":"a","url":"agent.example"}""", "url")]
-    [InlineData("""{"name":"a","kind":"openai"}""", "kind")]
+    [InlineData("""{"name":"a","kind":"gemini"}""", "kind")]
+    [InlineData("""{"name":"a","kind":"hive"}""", "url")]
+    [InlineData("""{"name":"a","kind":"openai"}""", "model")]
+    [InlineData("""{"name":"a","kind":"openai","model":"m","url":"ollama"}""", "url")]
+    [InlineData("""{"name":"a","kind":"openai","model":"m","history_messages":101}""", "history_messages")]
+    [InlineData("""{"name":"a","kind":"hive","url":"http://h","agent_type":"crew"}""", "agent_type")]
+    [InlineData("""{"name":"a","kind":"hive","url":"http://h","session_rule":"day"}""", "session_rule")]
     [InlineData("""{"name":"a","kind":"echo","timeout":601}""", "timeout")]
     [InlineData("""{"name":"a","kind":"echo","debounce_milliseconds":-1}""", "debounce_milliseconds")]
     public async Task What_makes_no_sense_is_told_beside_its_field(string body, string field)
@@ -38,6 +44,43 @@ public sealed class AgentApiTests(OmniApp app) : IClassFixture<OmniApp>
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await tenant.Api.PostAsync("/api/v1/agents", content, Cancellation);
         Assert.NotEmpty((await response.ReadAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors").GetProperty(field)[0].GetString()!);
+    }
+
+    [Fact]
+    public async Task What_a_kind_has_of_its_own_is_kept_and_null_takes_the_usual()
+    {
+        var tenant = await app.CreateTenantAsync();
+        using var made = await tenant.Api.PostAsJsonAsync(
+            "/api/v1/agents",
+            new { name = "model", kind = "openai", model = "gpt-4o-mini", system_prompt = "You are a bakery.", stream = true, tools = false, history_messages = 5, session_rule = "turn", agent_type = "team", key = "sk-test-key-of-a-model-9876" },
+            Cancellation);
+        Assert.Equal(("openai", "gpt-4o-mini", "You are a bakery.", true, false, 5, "turn", "team", null, "••••9876"), Own(await made.ReadAsync(HttpStatusCode.Created)));
+
+        using var cleared = await tenant.Api.PatchAsJsonAsync(
+            "/api/v1/agents/model",
+            new { kind = "hive", url = "https://hive.example", model = (string?)null, system_prompt = (string?)null, stream = (bool?)null, tools = (bool?)null, history_messages = (int?)null, session_rule = (string?)null, agent_type = (string?)null },
+            Cancellation);
+        Assert.Equal(("hive", null, null, false, true, 20, "person", "agent", "https://hive.example", "••••9876"), Own(await cleared.ReadAsync(HttpStatusCode.OK)));
+    }
+
+    [Theory]
+    [InlineData("""{"agent_instance_type":"hive","agent_api_url":"https://hive.example","agent_id":"crew","agent_type":"team","agent_stream_mode":true}""", "hive", "crew", "team", true)]
+    [InlineData("""{"agent_instance_type":"openai","agent_id":"gpt-4o-mini"}""", "openai", "gpt-4o-mini", "agent", false)]
+    [InlineData("""{"agent_instance_type":"openai","agent_id":"llama3","agent_api_url":"http://ollama.example/v1"}""", "openai", "llama3", "agent", false)]
+    public async Task An_instances_flat_fields_make_an_agent_of_any_kind(string fields, string kind, string id, string type, bool streams)
+    {
+        var tenant = await app.CreateTenantAsync();
+        var instance = await tenant.CreateInstanceAsync(fields: System.Text.Json.JsonDocument.Parse(fields).RootElement);
+
+        Assert.Equal((kind, id, type, streams), (
+            instance.GetProperty("agent_instance_type").GetString(), instance.GetProperty("agent_id").GetString(),
+            instance.GetProperty("agent_type").GetString(), instance.GetProperty("agent_stream_mode").GetBoolean()));
+        using var read = await tenant.Api.GetAsync($"/api/v1/agents/{instance.GetProperty("name").GetString()}", Cancellation);
+        var agent = await read.ReadAsync(HttpStatusCode.OK);
+        Assert.Equal((kind, kind is "openai" ? id : null, streams), (agent.GetProperty("kind").GetString(), agent.GetProperty("model").GetString(), agent.GetProperty("stream").GetBoolean()));
+
+        using var changed = await tenant.Api.PatchAsJsonAsync($"/api/v1/instances/{instance.GetProperty("name").GetString()}", new { agent_stream_mode = true }, Cancellation);
+        Assert.True((await changed.ReadAsync(HttpStatusCode.OK)).GetProperty("agent_stream_mode").GetBoolean());
     }
 
     [Fact]
@@ -78,4 +121,9 @@ public sealed class AgentApiTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.True(answer.GetProperty("success").GetBoolean());
         Assert.Equal("[Echo from test] hello", answer.GetProperty("message").GetString());
     }
+
+    private static (string?, string?, string?, bool, bool, int, string?, string?, string?, string?) Own(System.Text.Json.JsonElement agent) => (
+        agent.GetProperty("kind").GetString(), agent.GetProperty("model").GetString(), agent.GetProperty("system_prompt").GetString(),
+        agent.GetProperty("stream").GetBoolean(), agent.GetProperty("tools").GetBoolean(), agent.GetProperty("history_messages").GetInt32(),
+        agent.GetProperty("session_rule").GetString(), agent.GetProperty("agent_type").GetString(), agent.GetProperty("url").GetString(), agent.GetProperty("key").GetString());
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using Omni.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -31,5 +32,92 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
         await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
         await Expect(page.GetByText("••••5678")).ToBeVisibleAsync();
         Assert.Empty(visit.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task Each_kind_shows_its_own_fields_and_a_streamed_answer_is_seen_growing()
+    {
+        await using var hive = await FakeHive.StartAsync();
+        var half = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        hive.Answer = _ => "Good morning! We are open until six today.\n\nOn Sundays we are closed.";
+        hive.Pause = sent => sent == 4 ? half.Task : Task.CompletedTask;
+        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+        var page = visit.Page;
+        await AdminApp.OpenAsync(page, "/agents/new");
+
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("reception");
+        await Expect(page.GetByLabel("Model", new() { Exact = true })).ToHaveCountAsync(0);
+        await page.GetByLabel("Kind").SelectOptionAsync("OpenAI");
+        await Expect(page.GetByLabel("System prompt optional")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create agent" }).ClickAsync();
+        await Expect(page.GetByText("Say which model answers, such as gpt-4o-mini.")).ToBeVisibleAsync();
+        await visit.ShotAsync("agent-1-refused");
+
+        await page.GetByLabel("Kind").SelectOptionAsync("Hive");
+        await Expect(page.GetByLabel("System prompt optional")).ToHaveCountAsync(0);
+        await page.GetByLabel("Address").FillAsync(hive.Url);
+        await page.GetByLabel("Who answers").SelectOptionAsync("A team");
+        await page.GetByLabel("Team id").FillAsync("front-desk");
+        await page.GetByLabel("Key optional").FillAsync("key-of-the-reception-5678");
+        await page.GetByText("Stream: the thread shows").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create agent" }).ClickAsync();
+
+        await Expect(page.GetByText("••••5678")).ToBeVisibleAsync();
+        await page.GetByLabel("What to ask").FillAsync("Are you open?");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
+        await Expect(page.GetByLabel("The answer so far")).ToHaveTextAsync("Good morning! We are");
+        await visit.ShotAsync("agent-2-growing");
+        half.SetResult();
+        await Expect(page.GetByLabel("The answer", new() { Exact = true })).ToContainTextAsync("On Sundays we are closed.");
+        await Expect(page.Locator(".facts")).ToContainTextAsync("Status200");
+        await page.GetByText("What went over the wire").ClickAsync();
+        await Expect(page.GetByText($"POST {hive.Url}/teams/front-desk/runs")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Request", new() { Exact = true })).ToContainTextAsync("Are you open?");
+        await Expect(page.GetByLabel("Response", new() { Exact = true })).ToContainTextAsync("TeamRunCompleted");
+        Assert.DoesNotContain("key-of-the-reception-5678", await page.ContentAsync());
+        await visit.ShotAsync("agent-3-tried");
+        Assert.Empty(visit.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task A_trial_shows_what_a_model_would_send_and_why_it_failed()
+    {
+        await using var model = await FakeOpenAi.StartAsync();
+        model.Reply = asked => asked % 2 > 0
+            ? new("נשמח לראותך! Here is the map.")
+            : new(null) { Calls = [FakeToolCall.Of("send_location", new { latitude = 32.08, longitude = 34.78, name = "Map" }), FakeToolCall.Of("handoff", new { reason = "Wants to visit" })] };
+        using var api = app.Api();
+        using var made = await api.PostAsJsonAsync(
+            "/api/v1/agents",
+            new { name = "bakery", kind = "openai", url = model.Url, model = "gpt-4o-mini", key = "sk-key-of-the-bakery-9876", system_prompt = "אתם עונים ללקוחות של מאפייה בתל אביב.\nBe brief. Hand over when somebody complains." });
+        made.EnsureSuccessStatusCode();
+
+        foreach (var (name, width, height, dark) in ((string, int, int, bool)[])[("desktop", 1440, 1200, false), ("dark", 1440, 1200, true), ("phone", 390, 2600, false)])
+        {
+            await using var visit = await chromium.NewVisitAsync(app.BaseUrl, width, height, dark);
+            await AdminApp.OpenAsync(visit.Page, "/agents/bakery");
+            await visit.Page.GetByLabel("What to ask").FillAsync("איפה אתם?");
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
+            await Expect(visit.Page.GetByLabel("The answer", new() { Exact = true })).ToHaveTextAsync("נשמח לראותך! Here is the map.");
+            await Expect(visit.Page.GetByLabel("What it sends beside the text")).ToContainTextAsync("Map, 32.08, 34.78");
+            await Expect(visit.Page.GetByText("It hands over to people: Wants to visit")).ToBeVisibleAsync();
+            await visit.Page.GetByText("What went over the wire").ClickAsync();
+            await Expect(visit.Page.GetByLabel("Request", new() { Exact = true })).ToContainTextAsync("send_location");
+            await visit.ShotAsync($"agent-4-model-{name}");
+            Assert.Empty(visit.ConsoleErrors);
+        }
+
+        model.Script = (_, response, cancellationToken) => FakeServer.WriteAsync(response, 401, new { error = new { message = "Incorrect API key provided: sk-key-of-the-bakery-9876." } }, cancellationToken);
+        await using var failing = await chromium.NewVisitAsync(app.BaseUrl);
+        await AdminApp.OpenAsync(failing.Page, "/agents/bakery");
+        await failing.Page.GetByLabel("What to ask").FillAsync("Hello");
+        await failing.Page.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
+        await Expect(failing.Page.GetByText("The agent's service refused the key (status 401).")).ToBeVisibleAsync();
+        await failing.Page.GetByText("What went over the wire").ClickAsync();
+        Assert.DoesNotContain("sk-key-of-the-bakery-9876", await failing.Page.ContentAsync());
+        await failing.ShotAsync("agent-5-failed");
+        await failing.Page.GotoAsync("/agents");
+        await Expect(failing.Page.GetByText("OpenAI · gpt-4o-mini")).ToBeVisibleAsync();
+        await failing.ShotAsync("agent-6-list");
     }
 }

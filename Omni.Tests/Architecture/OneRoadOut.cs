@@ -21,7 +21,7 @@ public sealed class OneRoadOut
     // Each with its reason.
     private static readonly Dictionary<string, string> MayConnect = new(StringComparer.Ordinal)
     {
-        ["AutomagikClient"] = "asks an agent",
+        ["CallService"] = "asks an agent",
         ["EvolutionAdmin"] = "connects and looks after instances; CallGateway takes no message",
         ["OutboundClients"] = "makes the clients that obey the outbound rule",
         ["OutboundConnect"] = "opens their sockets",

@@ -42,7 +42,8 @@ public sealed class InstanceApiTests(OmniApp app) : IClassFixture<OmniApp>
     [InlineData("""{"name":"fine","channel_type":"whatsapp","agent":"nobody"}""", "agent")]
     [InlineData("""{"name":"fine","channel_type":"whatsapp","agent_api_url":"nowhere"}""", "agent_api_url")]
     [InlineData("""{"name":"fine","channel_type":"whatsapp","agent_api_url":"http://a","agent_timeout":0}""", "agent_timeout")]
-    [InlineData("""{"name":"fine","channel_type":"whatsapp","agent_api_url":"http://a","agent_instance_type":"hive"}""", "agent_instance_type")]
+    [InlineData("""{"name":"fine","channel_type":"whatsapp","agent_api_url":"http://a","agent_instance_type":"gemini"}""", "agent_instance_type")]
+    [InlineData("""{"name":"fine","channel_type":"webchat","agent_instance_type":"openai"}""", "agent_id")]
     [InlineData("""{"name":"fine","channel_type":"webchat","allowed_origins":["example.com"]}""", "allowed_origins")]
     public async Task What_makes_no_sense_is_told_beside_its_field(string body, string field)
     {

@@ -61,7 +61,7 @@ internal static class AgentEndpoints
     internal static async Task<Results<Ok<AgentTestAnswer>, ProblemHttpResult>> TestAsync(
         string name, AgentTestBody body, TestAgent test, CancellationToken cancellationToken)
     {
-        var asked = await test.RunAsync(name, body.Message, cancellationToken);
+        var asked = await test.RunAsync(name, body.Message, NoStream.Instance, cancellationToken);
         return asked.IsOk ? TypedResults.Ok(AgentTestAnswer.Of(asked.Value)) : asked.Error.ToProblem();
     }
 }
@@ -80,6 +80,20 @@ internal sealed record AgentBody
     public string? Key { get; init; }
 
     public required string AgentId { get; init; }
+
+    public required string AgentType { get; init; }
+
+    public required bool Stream { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? SystemPrompt { get; init; }
+
+    public required int HistoryMessages { get; init; }
+
+    public required bool Tools { get; init; }
+
+    public required string SessionRule { get; init; }
 
     /// <summary>Seconds.</summary>
     public required int Timeout { get; init; }
@@ -103,6 +117,13 @@ internal sealed record AgentBody
         Url = row.Agent.Url,
         Key = row.Agent.Key?.Masked,
         AgentId = row.Agent.ServiceAgentId,
+        AgentType = row.Agent.IsTeam ? "team" : "agent",
+        Stream = row.Agent.Streams,
+        Model = row.Agent.Model,
+        SystemPrompt = row.Agent.SystemPrompt,
+        HistoryMessages = row.Agent.HistoryMessages,
+        Tools = row.Agent.OffersTools,
+        SessionRule = row.Agent.SessionRule.ToString().ToLowerInvariant(),
         Timeout = row.Agent.TimeoutSeconds,
         FailureText = row.Agent.FailureText,
         DebounceMilliseconds = row.Agent.DebounceMilliseconds,
@@ -120,10 +141,14 @@ internal sealed record AgentTestBody(string? Message);
 /// <param name="Error">Why there is no answer.</param>
 /// <param name="StatusCode">The HTTP status received.</param>
 /// <param name="DurationMs">How long it took.</param>
+/// <param name="Attachments">How many files and places it would send beside the text.</param>
+/// <param name="Notes">What was odd about the answer without spoiling it.</param>
+/// <param name="RequestLine">Method and address.</param>
 /// <param name="Request">What was sent, without keys.</param>
 /// <param name="Response">What came back.</param>
 internal sealed record AgentTestAnswer(
-    bool Success, string? Message, bool Handoff, string? Error, int? StatusCode, long DurationMs, string? Request, string? Response)
+    bool Success, string? Message, bool Handoff, string? Error, int? StatusCode, long DurationMs, int Attachments, IReadOnlyList<string> Notes,
+    string? RequestLine, string? Request, string? Response)
 {
     public static AgentTestAnswer Of(AgentTest test) => new(
         test.Answer is AgentAnswer.Answered,
@@ -132,6 +157,9 @@ internal sealed record AgentTestAnswer(
         (test.Answer as AgentAnswer.Failed)?.Reason,
         test.Answer.StatusCode,
         (long)test.Duration.TotalMilliseconds,
+        (test.Answer as AgentAnswer.Answered)?.Contents.Count ?? 0,
+        test.Answer.Notes,
+        test.Answer.RequestLine,
         test.Answer.RequestPayload,
         test.Answer.ResponsePayload);
 }

@@ -32,6 +32,11 @@ internal sealed record InstanceAnswer
 
     public string? AgentInstanceType { get; init; }
 
+    /// <summary><c>agent</c> or <c>team</c>.</summary>
+    public string? AgentType { get; init; }
+
+    public bool? AgentStreamMode { get; init; }
+
     public required string WebhookAuth { get; init; }
 
     public string? WebhookUrl { get; init; }
@@ -78,6 +83,8 @@ internal sealed record InstanceAnswer
             AgentId = agent?.ServiceAgentId,
             AgentTimeout = agent?.TimeoutSeconds,
             AgentInstanceType = agent?.Kind,
+            AgentType = agent is null ? null : agent.IsTeam ? "team" : "agent",
+            AgentStreamMode = agent?.Streams,
             WebhookAuth = instance.WebhookAuth.ToString().ToLowerInvariant(),
             WebhookUrl = InstanceAddresses.WebhookOf(instance, publicUrl),
             WebhookToken = newToken ?? instance.WebhookToken.Masked,

@@ -162,31 +162,7 @@ internal record SendBody : TimedBody
 
     private string? FileText => MediaBase64 ?? AudioBase64 ?? Base64;
 
-    private Result<NewFile> ReadFile()
-    {
-        var (type, bytes) = (MimeType, (byte[]?)null);
-
-        if (FileText is { } text)
-        {
-            // A data: address says the type too.
-            if (text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) && text.IndexOf(',', StringComparison.Ordinal) is > 0 and var comma)
-            {
-                type ??= text[5..comma].Split(';')[0] is { Length: > 0 } said ? said : null;
-                text = text[(comma + 1)..];
-            }
-
-            bytes = new byte[text.Length];
-
-            if (!Convert.TryFromBase64String(text, bytes, out var count))
-            {
-                return Error.Invalid("media_base64", "This is not base64.");
-            }
-
-            bytes = bytes[..count];
-        }
-
-        return new NewFile { Bytes = bytes, Url = FileAddress, MimeType = type, FileName = FileName };
-    }
+    private Result<NewFile> ReadFile() => NewFile.Read(FileAddress, FileText, MimeType, FileName);
 }
 
 internal sealed record LocationBody

@@ -7,7 +7,7 @@ public sealed class EchoClient : IAgentClient
 {
     public AgentKind Kind => AgentKind.Echo;
 
-    public Task<AgentAnswer> AskAsync(AgentQuestion question, AgentConnection agent, CancellationToken cancellationToken)
+    public Task<AgentAnswer> AskAsync(AgentQuestion question, AgentConnection agent, IAgentStream stream, CancellationToken cancellationToken)
     {
         var text = $"[Echo from {question.SessionOrigin}] {question.Message}";
         return Task.FromResult<AgentAnswer>(new AgentAnswer.Answered(text, question.Message.Contains("handoff", StringComparison.OrdinalIgnoreCase))

@@ -147,6 +147,16 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("failure_text");
 
+                    b.Property<int>("HistoryMessages")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(20)
+                        .HasColumnName("history_messages");
+
+                    b.Property<bool>("IsTeam")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_team");
+
                     b.Property<string>("Key")
                         .HasColumnType("text")
                         .HasColumnName("key");
@@ -157,17 +167,45 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Model")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("model");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(63)
                         .HasColumnType("character varying(63)")
                         .HasColumnName("name");
 
+                    b.Property<bool>("OffersTools")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("offers_tools");
+
                     b.Property<string>("ServiceAgentId")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("service_agent_id");
+
+                    b.Property<string>("SessionRule")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Person")
+                        .HasColumnName("session_rule");
+
+                    b.Property<bool>("Streams")
+                        .HasColumnType("boolean")
+                        .HasColumnName("streams");
+
+                    b.Property<string>("SystemPrompt")
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("system_prompt");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")

@@ -16,6 +16,20 @@ public sealed class AgentDraft
 
     public string ServiceAgentId { get; set; } = "";
 
+    public bool IsTeam { get; set; }
+
+    public bool Streams { get; set; }
+
+    public string Model { get; set; } = "";
+
+    public string SystemPrompt { get; set; } = "";
+
+    public int? History { get; set; } = Agent.DefaultHistory;
+
+    public bool OffersTools { get; set; } = true;
+
+    public SessionRule SessionRule { get; set; }
+
     public int? Timeout { get; set; } = 60;
 
     public string FailureText { get; set; } = "";
@@ -28,6 +42,13 @@ public sealed class AgentDraft
         Kind = agent.Kind,
         Url = agent.Url ?? "",
         ServiceAgentId = agent.ServiceAgentId,
+        IsTeam = agent.IsTeam,
+        Streams = agent.Streams,
+        Model = agent.Model ?? "",
+        SystemPrompt = agent.SystemPrompt ?? "",
+        History = agent.HistoryMessages,
+        OffersTools = agent.OffersTools,
+        SessionRule = agent.SessionRule,
         Timeout = agent.TimeoutSeconds,
         FailureText = agent.FailureText ?? "",
         Debounce = agent.DebounceMilliseconds,
@@ -42,6 +63,13 @@ public sealed class AgentDraft
             Kind = Kind.ToString().ToLowerInvariant(),
             Url = TextOrNull(Url),
             AgentId = TextOrNull(ServiceAgentId),
+            AgentType = IsTeam ? "team" : "agent",
+            Stream = Streams,
+            Model = TextOrNull(Model),
+            SystemPrompt = TextOrNull(SystemPrompt),
+            HistoryMessages = History,
+            Tools = OffersTools,
+            SessionRule = SessionRule.ToString().ToLowerInvariant(),
             Timeout = Timeout,
             FailureText = TextOrNull(FailureText),
             DebounceMilliseconds = Debounce,

@@ -1,0 +1,84 @@
+// Finds what an agent wants to say in what it answered, however it is wrapped.
+using System.Text;
+using System.Text.Json;
+using Omni.Core.Channels;
+
+namespace Omni.Core.Agents.Answers;
+
+internal static class ReadAnswer
+{
+    private static readonly string[] TextNames = ["message", "text", "content", "response"];
+
+    /// <summary>
+    /// The text is the first non-empty of message, text, content, response, then the same inside data; a JSON string, or plain text, is the
+    /// text. Files, a place and the wish to hand over are read beside it and inside data.
+    /// </summary>
+    public static AgentAnswer From(string body, string? mediaType)
+    {
+        if (string.IsNullOrWhiteSpace(body))
+        {
+            return new AgentAnswer.Answered("");
+        }
+
+        if (LooseJson.TryParse(Encoding.UTF8.GetBytes(body)) is not { } root)
+        {
+            // A page of HTML, or broken JSON, is a proxy's or a crash's doing: never the customer's business.
+            return mediaType is "text/plain" && !LooksLikeMarkup(body)
+                ? new AgentAnswer.Answered(body.Trim())
+                : Unreadable();
+        }
+
+        return root.ValueKind switch
+        {
+            JsonValueKind.String => new AgentAnswer.Answered(root.GetString()!.Trim()),
+            JsonValueKind.Object => FromObject(root),
+            _ => Unreadable(),
+        };
+    }
+
+    public static AgentAnswer.Failed Unreadable() => new("The agent's answer cannot be read.", MayRepeat: false);
+
+    public static AgentAnswer.Failed SaidItFailed() => new("The agent says that it failed.", MayRepeat: false);
+
+    /// <summary>An answer with this text, and with what else stands in these objects.</summary>
+    public static AgentAnswer.Answered With(string text, params ReadOnlySpan<JsonElement> objects)
+    {
+        var contents = new ReadContents();
+        var wish = default(HandOverWish);
+
+        foreach (var element in objects)
+        {
+            contents.Add(element);
+            wish = wish.IsThere ? wish : HandOverWish.In(element);
+        }
+
+        return new(text, wish.IsThere) { HandOverReason = wish.Reason, Contents = contents.Found, Notes = contents.Notes };
+    }
+
+    /// <summary>The text of an object, or a string itself; null when it says nothing.</summary>
+    public static string? TextOf(JsonElement element)
+    {
+        if (element.Text() is { } text)
+        {
+            return text.Trim();
+        }
+
+        foreach (var name in TextNames)
+        {
+            if (element.At(name).Text() is { } found)
+            {
+                return found.Trim();
+            }
+        }
+
+        return null;
+    }
+
+    private static AgentAnswer FromObject(JsonElement root)
+    {
+        var data = root.At("data");
+        return root.At("success").ValueKind is JsonValueKind.False ? SaidItFailed() : With(TextOf(root) ?? TextOf(data) ?? "", root, data);
+    }
+
+    private static bool LooksLikeMarkup(string body) => body.TrimStart().StartsWith('<');
+}
