@@ -1,6 +1,7 @@
 // The AI that answers first, as its tenant set it up.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Omni.Core.Conversations;
 using Omni.Core.Instances;
 using Omni.Core.Secrets;
 using Omni.Core.Tenancy;
@@ -33,6 +34,9 @@ public sealed class Agent : ITenantOwned
     /// <summary>Milliseconds to wait for a burst to end before a turn; null takes Omni's default.</summary>
     public int? DebounceMilliseconds { get; set; }
 
+    /// <summary>What becomes of a turn when the customer writes more while the agent is being asked.</summary>
+    public WhenOvertaken WhenOvertaken { get; set; }
+
     /// <summary>What the customer is told when the agent fails; null tells nothing.</summary>
     public string? FailureText { get; set; }
 
@@ -48,6 +52,19 @@ public enum AgentKind
     Echo,
 }
 
+/// <summary>On the wire: lower case.</summary>
+public enum WhenOvertaken
+{
+    /// <summary>
+    /// The turn goes on, and what came meanwhile is the next one. The default: an agent may have acted already, through tools or in its own memory of
+    /// the session, and one that is stopped and asked again may act twice.
+    /// </summary>
+    Queue,
+
+    /// <summary>The call is stopped, its answer dropped, and one new turn answers everything. For agents that only talk: the customer gets one answer to all they wrote.</summary>
+    Supersede,
+}
+
 internal sealed class AgentConfiguration : IEntityTypeConfiguration<Agent>
 {
     public void Configure(EntityTypeBuilder<Agent> agent)
@@ -57,10 +74,12 @@ internal sealed class AgentConfiguration : IEntityTypeConfiguration<Agent>
         agent.Property(a => a.Url).HasMaxLength(500);
         agent.Property(a => a.ServiceAgentId).HasMaxLength(200);
         agent.Property(a => a.FailureText).HasMaxLength(2000);
+        agent.Property(a => a.WhenOvertaken).HasDefaultValue(WhenOvertaken.Queue).HasSentinel(WhenOvertaken.Queue);
 
         // Serves the Agents page and look-ups by name.
         agent.HasIndex(a => new { a.TenantId, a.Name }).IsUnique();
 
+        agent.HasMany<Conversation>().WithOne().HasForeignKey(c => c.AgentId).OnDelete(DeleteBehavior.SetNull);
         agent.HasMany<Instance>().WithOne().HasForeignKey(i => i.AgentId).OnDelete(DeleteBehavior.SetNull);
     }
 }

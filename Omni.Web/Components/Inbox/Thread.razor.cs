@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Omni.Core.Agents;
 using Omni.Core.Conversations;
 using Omni.Core.Messages;
+using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Inbox;
@@ -19,6 +21,7 @@ public sealed partial class Thread : IAsyncDisposable
     private bool _isVisible = true;
     private bool _isOpened;
     private MessageRow? _edited;
+    private GrowingText? _growing;
     private ElementReference _scroller;
     private IJSObjectReference? _scroll;
     private DotNetObjectReference<Thread>? _self;
@@ -32,6 +35,10 @@ public sealed partial class Thread : IAsyncDisposable
     [Inject] public required BrowserClock Browser { get; init; }
 
     [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required GrowingTexts Growing { get; init; }
+
+    [Inject] public required TenantContext Tenant { get; init; }
 
     [Inject] public required IJSRuntime Js { get; init; }
 
@@ -80,6 +87,13 @@ public sealed partial class Thread : IAsyncDisposable
             (_unreadCount, _firstUnread) = (unread, _timeline.FirstUnread(unread));
         }
 
+        StateHasChanged();
+    }
+
+    /// <summary>Shows what an agent of this node is writing here.</summary>
+    public void ShowGrowing()
+    {
+        _growing = Growing.Find(Tenant.Required, ConversationId);
         StateHasChanged();
     }
 
@@ -163,6 +177,7 @@ public sealed partial class Thread : IAsyncDisposable
         }
 
         _isOpened = true;
+        _growing = Growing.Find(Tenant.Required, ConversationId);
         await ReadNewestAsync();
         (_unreadCount, _firstUnread) = (unread, _timeline.FirstUnread(unread));
     }
