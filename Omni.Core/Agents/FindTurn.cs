@@ -81,11 +81,10 @@ internal sealed class FindTurn(IDbContextFactory<OmniDbContext> databases, Tenan
     // The debounce of the instance's agent stands on the rows; that of a chosen one does not.
     private TimeSpan? WaitFor(List<Message> messages, Route route)
     {
-        var own = TimeSpan.FromMilliseconds(route.IsOwn ? route.Agent.DebounceMilliseconds ?? options.Value.DebounceMilliseconds : 0);
-        var ends = messages.Max(m => m.NextAttemptAt > m.CreatedAt + own ? m.NextAttemptAt.Value : m.CreatedAt + own);
+        var own = route.IsOwn ? route.Agent.DebounceMilliseconds ?? options.Value.DebounceMilliseconds : 0;
+        var ends = new[] { messages.Max(m => m.NextAttemptAt), own > 0 ? messages[^1].CreatedAt.AddMilliseconds(own) : null }.Max();
         var latest = messages[0].CreatedAt + LongestBurst;
-        var wait = (ends < latest ? ends : latest) - clock.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : null;
+        return (ends < latest ? ends : latest) - clock.GetUtcNow() is { } wait && ends is not null && wait > TimeSpan.Zero ? wait : null;
     }
 
     private static async Task<Turn> ToTurnAsync(OmniDbContext db, Guid conversationId, List<Message> messages, Route route, CancellationToken cancellationToken)
@@ -94,7 +93,7 @@ internal sealed class FindTurn(IDbContextFactory<OmniDbContext> databases, Tenan
             .Where(i => i.ContactId == route.Contact.Id && i.Channel == route.Instance.Channel && i.Kind != IdentityKind.Phone)
             .OrderBy(i => i.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         var ids = messages.ConvertAll(m => (Guid?)m.Id);
-        var overtaken = messages.Count < 2 || route.Agent.WhenOvertaken is not WhenOvertaken.Supersede
+        var overtaken = route.Agent.WhenOvertaken is not WhenOvertaken.Supersede
             ? 0
             : await db.MessageTraces.Where(t => ids.Contains(t.MessageId) && t.Status == TraceStatus.Superseded).Select(t => t.TurnId).Distinct().CountAsync(cancellationToken);
 

@@ -11,7 +11,7 @@ using Omni.Core.Tenancy;
 namespace Omni.Core.Agents;
 
 internal sealed class StorePieces(
-    IDbContextFactory<OmniDbContext> databases, TurnMessages make, TenantContext tenant, DeliveryLanes deliveries, LiveFeed feed, TimeProvider clock)
+    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, DeliveryLanes deliveries, LiveFeed feed, TimeProvider clock)
 {
     private const int MostTries = 6;
 
@@ -54,7 +54,7 @@ internal sealed class StorePieces(
             return (null, null);
         }
 
-        var messages = make.OfText(turn, thread, text, MessageSource.Bot, before, now);
+        var messages = TurnMessages.OfText(turn, thread, text, MessageSource.Bot, before, now);
 
         if (await GuardLoop.StopsAsync(db, thread.Id, messages.Count, turn.Agent.Name, now, cancellationToken))
         {

@@ -71,12 +71,12 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Turn
                 outcome = "stopped";
                 break;
             case (TurnState.Overtaken, _):
-                await CancelPiecesAsync(db, turn, cancellationToken);
+                await CancelPiecesAsync(db, turn, asked, thread, cancellationToken);
                 await SetAsync(db, turn, awaits: true, turnId: null, cancellationToken);
                 await traces.OvertakeAsync(cancellationToken);
                 break;
             default:
-                await CancelPiecesAsync(db, turn, cancellationToken);
+                await CancelPiecesAsync(db, turn, asked, thread, cancellationToken);
                 await SetAsync(db, turn, awaits: false, turn.Id, cancellationToken);
                 await traces.DropAsync(cancellationToken);
                 break;
@@ -104,7 +104,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Turn
 
         if (answer is AgentAnswer.Failed)
         {
-            await CancelPiecesAsync(db, turn, cancellationToken);
+            await CancelPiecesAsync(db, turn, asked, thread, cancellationToken);
         }
 
         var isSending = messages.Count > 0 || (asked.Pieces > 0 && await db.Messages.AnyAsync(
@@ -125,10 +125,10 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Turn
     {
         if (answer is not AgentAnswer.Answered answered)
         {
-            return asked.Pieces > 0 ? [] : make.OfText(turn, thread, turn.Agent.FailureText, MessageSource.Automation, 0, now);
+            return asked.Pieces > 0 ? [] : TurnMessages.OfText(turn, thread, turn.Agent.FailureText, MessageSource.Automation, 0, now);
         }
 
-        var texts = make.OfText(turn, thread, asked.Rest, MessageSource.Bot, asked.Pieces, now);
+        var texts = TurnMessages.OfText(turn, thread, asked.Rest, MessageSource.Bot, asked.Pieces, now);
         return [.. texts, .. make.OfContents(turn, thread, answered.Contents, (short)(asked.Pieces + texts.Count), now, notes)];
     }
 
@@ -160,9 +160,10 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Turn
     }
 
     // What was stored while the answer grew and has not left yet.
-    private static Task<int> CancelPiecesAsync(OmniDbContext db, Turn turn, CancellationToken cancellationToken)
-        => db.Messages.Where(m => m.TurnId == turn.Id && m.Direction == MessageDirection.Outbound && m.Status == MessageStatus.Queued)
-            .ExecuteUpdateAsync(m => m.SetProperty(x => x.Status, MessageStatus.Cancelled), cancellationToken);
+    private static Task CancelPiecesAsync(OmniDbContext db, Turn turn, AskedTurn asked, Conversation? thread, CancellationToken cancellationToken)
+        => asked.Pieces == 0 || thread is null
+            ? Task.CompletedTask
+            : CancelQueued.RunAsync(db, thread.Id, db.Messages.Where(m => m.TurnId == turn.Id && m.Direction == MessageDirection.Outbound), cancellationToken);
 
     private static Task<int> SetAsync(OmniDbContext db, Turn turn, bool awaits, Guid? turnId, CancellationToken cancellationToken)
     {

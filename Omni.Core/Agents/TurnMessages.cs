@@ -14,7 +14,7 @@ internal sealed class TurnMessages(ChannelDirectory channels)
     private const int MostContents = 8;
 
     /// <summary>A text in order, cut when the instance wants that; none for a blank one.</summary>
-    public List<Message> OfText(Turn turn, Conversation thread, string? text, MessageSource source, short before, DateTimeOffset now)
+    public static List<Message> OfText(Turn turn, Conversation thread, string? text, MessageSource source, short before, DateTimeOffset now)
         => text?.Fit(Message.MaxTextLength) is { } fit && !string.IsNullOrWhiteSpace(fit) ? MakeMessages.Of(fit, ToEnvelope(turn, thread, source, before, now), turn.SplitsLongTexts) : [];
 
     /// <summary>What goes beside the text; what cannot go is told to <paramref name="notes"/>.</summary>
@@ -58,7 +58,7 @@ internal sealed class TurnMessages(ChannelDirectory channels)
         Source = source,
         AuthorName = turn.Agent.Name,
         TurnId = turn.Id,
-        MostPieces = MostPieces,
+        MostPieces = Math.Max(1, MostPieces - before),
         PiecesBefore = before,
         Now = now,
     };

@@ -32,8 +32,10 @@ internal static class TurnStates
                 return TurnState.Gone;
             }
 
-            return turn.MayBeOvertaken(now) && await db.Messages.AnyAsync(
-                m => m.ConversationId == conversationId && m.AwaitsTurn && m.InstanceId == turn.InstanceId && m.Sequence > turn.Last.Sequence, cancellationToken)
+            // Only by what the new turn could answer together with it: what came through another instance is answered there.
+            return turn.MayBeOvertaken(now)
+                && await db.Messages.Where(m => m.ConversationId == conversationId && m.AwaitsTurn && m.Sequence > turn.Last.Sequence).OrderBy(m => m.Sequence)
+                    .Select(m => m.InstanceId).FirstOrDefaultAsync(cancellationToken) == turn.InstanceId
                 ? TurnState.Overtaken
                 : TurnState.Open;
         }

@@ -31,8 +31,7 @@ internal static class SilenceAgent
 
         var ids = open.ConvertAll(m => (Guid?)m.Id);
         var turns = open.Where(m => m.TurnId is not null).Select(m => m.TurnId).Distinct().ToList();
-        await db.Messages.Where(m => ids.Contains(m.Id) && m.Status == MessageStatus.Queued)
-            .ExecuteUpdateAsync(m => m.SetProperty(x => x.Status, MessageStatus.Cancelled), cancellationToken);
+        await CancelQueued.RunAsync(db, conversationId, db.Messages.Where(m => ids.Contains(m.Id)), cancellationToken);
         await db.Messages.Where(m => ids.Contains(m.Id) && m.AwaitsTurn)
             .ExecuteUpdateAsync(m => m.SetProperty(x => x.AwaitsTurn, false), cancellationToken);
         var (status, stage) = failure is null ? (TraceStatus.Superseded, (TraceStage?)null) : (TraceStatus.Error, TraceStage.Agent);

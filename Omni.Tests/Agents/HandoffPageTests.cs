@@ -20,7 +20,7 @@ public sealed class HandoffPageTests(HandoffPageTests.App app, ChromiumSession c
         await using var gateway = await FakeEvolution.StartAsync();
         using var api = app.Api();
         var token = await ConnectAsync(api, gateway);
-        await PostAsync(token, Webhooks.Text("ASK", "972541234567", "שלום, מתי אתם פותחים מחר? אפשר לבוא עם הילדים?", name: "נועה לוי"));
+        await PostAsync(token, Webhooks.Text("ASK", "972541234567", "שלום, מתי אתם פותחים מחר? אפשר לבוא עם הילדים?", name: "נועה לוי", at: app.Clock.GetUtcNow().ToUnixTimeSeconds()));
         await app.Agent.WaitForQuestionsAsync(1);
 
         await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
@@ -40,11 +40,14 @@ public sealed class HandoffPageTests(HandoffPageTests.App app, ChromiumSession c
         await visit.ShotAsync("handoff-1-growing");
         app.Agent.End(new AgentAnswer.Answered("שלום נועה! אנחנו פותחים מחר בתשע.\n\nהילדים מוזמנים, ויש גם פינת משחקים."));
         await Expect(growing).ToHaveCountAsync(0);
-        await Expect(page.GetByText("פינת משחקים.").First).ToBeVisibleAsync();
+        await Expect(page.GetByTestId("thread").GetByText("פינת משחקים.")).ToBeVisibleAsync();
+        await gateway.WaitForSendsAsync(2);
+        await Expect(page.GetByTestId("thread").GetByTitle("Sent", new() { Exact = true })).Not.ToHaveCountAsync(0);
+        await Expect(page.GetByTestId("thread").GetByTitle("Waiting to be sent")).ToHaveCountAsync(0);
 
         await banner.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
         await Expect(banner).ToContainTextAsync("You have this conversation");
-        await Expect(banner).ToContainTextAsync("Goes back by itself after 30 minutes without a message");
+        await Expect(banner).ToContainTextAsync("Goes back by itself after 30 quiet minutes");
         await Expect(page.Locator(".status")).ToHaveTextAsync("With the team");
         await visit.ShotAsync("handoff-2-taken");
 
@@ -69,7 +72,6 @@ public sealed class HandoffPageTests(HandoffPageTests.App app, ChromiumSession c
     private static async Task ChooseAsync(Visit visit, ILocator banner)
     {
         var page = visit.Page;
-        await page.GetByRole(AriaRole.Button, new() { Name = "About this customer" }).Last.ClickAsync();
         var choice = page.GetByLabel("Answers first");
         await Expect(choice).ToBeEnabledAsync();
         await choice.SelectOptionAsync("sales");

@@ -119,6 +119,7 @@ public sealed partial class ConversationPane : IDisposable
 
             if (changes.All(c => c.Kind is FeedKind.Growing))
             {
+                _thread?.ShowAgain();
                 return;
             }
 

@@ -39,9 +39,9 @@ public sealed partial class HolderBanner
 
     private static string QuietInWords(int minutes) => minutes switch
     {
-        1 => "a minute",
-        60 => "an hour",
-        _ when minutes % 60 == 0 => $"{minutes / 60} hours",
-        _ => $"{minutes} minutes",
+        1 => "a quiet minute",
+        60 => "a quiet hour",
+        _ when minutes % 60 == 0 => $"{minutes / 60} quiet hours",
+        _ => $"{minutes} quiet minutes",
     };
 }

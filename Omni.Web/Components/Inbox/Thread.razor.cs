@@ -62,7 +62,7 @@ public sealed partial class Thread : IAsyncDisposable
     [Parameter]
     public string MemberName { get; set; } = "";
 
-    // Also after Dispose, when a notification or a browser event comes late.
+    // Also after Dispose, when a notification comes late.
     private CancellationToken Leaving => _leaving.IsCancellationRequested ? new(canceled: true) : _leaving.Token;
 
     /// <summary>Reads again what changed.</summary>
@@ -90,12 +90,10 @@ public sealed partial class Thread : IAsyncDisposable
         StateHasChanged();
     }
 
-    /// <summary>Shows what an agent of this node is writing here.</summary>
-    public void ShowGrowing()
-    {
-        _growing = Growing.Find(Tenant.Required, ConversationId);
-        StateHasChanged();
-    }
+    public void ShowAgain() => StateHasChanged();
+
+    /// <summary>Takes what an agent of this node is writing here; shown with whatever is shown next.</summary>
+    public void ShowGrowing() => _growing = Growing.Find(Tenant.Required, ConversationId);
 
     /// <summary>Shows what was typed before it is stored.</summary>
     public void ShowAtOnce(string text, string clientKey, Guid? authorId, string authorName)
@@ -177,7 +175,7 @@ public sealed partial class Thread : IAsyncDisposable
         }
 
         _isOpened = true;
-        _growing = Growing.Find(Tenant.Required, ConversationId);
+        ShowGrowing();
         await ReadNewestAsync();
         (_unreadCount, _firstUnread) = (unread, _timeline.FirstUnread(unread));
     }
