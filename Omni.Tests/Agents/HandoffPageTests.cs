@@ -1,8 +1,6 @@
 // Who has the conversation, as members see it: the banner, taking over, giving back, an answer that grows, and an agent of its own.
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Omni.Core.Agents;
 using Omni.Tests.Support;
