@@ -100,10 +100,7 @@ public static class OmniCore
             services.AddSingleton<ContextTokens>();
             services.AddSingleton<TurnLanes>();
             services.AddSingleton<Lanes>(provider => provider.GetRequiredService<TurnLanes>());
-            services.AddScoped<TakeTurns>();
-            services.AddScoped<FindTurn>();
-            services.AddScoped<AskQuestion>();
-            services.AddScoped<StoreTurn>();
+            services.AddTurns();
         }
 
         private void AddInbox()
@@ -115,6 +112,8 @@ public static class OmniCore
             services.AddScoped<MarkRead>();
             services.AddScoped<ChangeStatus>();
             services.AddScoped<SwitchBot>();
+            services.AddScoped<ChooseThreadAgent>();
+            services.AddScoped<GiveBackQuiet>();
             services.AddScoped<HandOver>();
             services.AddScoped<RenameContact>();
             services.AddScoped<MergeByHand>();

@@ -20,16 +20,11 @@ public sealed class SendByTool(IDbContextFactory<OmniDbContext> databases, Queue
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
         if (await FollowMerge.RunAsync(db, conversationId, cancellationToken) is not { } now
-            || await db.Conversations.Where(c => c.Id == now).Select(c => (bool?)c.BotEnabled).SingleOrDefaultAsync(cancellationToken) is not { } isAgents
-            || await db.Instances.Where(i => i.Id == instanceId).Select(i => new { Agent = db.Agents.Where(a => a.Id == i.AgentId).Select(a => a.Name).FirstOrDefault() })
+            || await db.Conversations.Where(c => c.Id == now).Select(c => new { c.AgentId }).SingleOrDefaultAsync(cancellationToken) is not { } thread
+            || await db.Instances.Where(i => i.Id == instanceId).Select(i => new { Agent = db.Agents.Where(a => a.Id == (thread.AgentId ?? i.AgentId)).Select(a => a.Name).FirstOrDefault() })
                 .SingleOrDefaultAsync(cancellationToken) is not { } instance)
         {
             return Error.NotFound("This conversation or its instance is gone.");
-        }
-
-        if (!isAgents)
-        {
-            return Error.Conflict("A person has this conversation now, so nothing was sent.");
         }
 
         var address = await db.Messages.Where(m => m.ConversationId == now && m.InstanceId == instanceId && m.Direction == MessageDirection.Inbound)
@@ -40,6 +35,7 @@ public sealed class SendByTool(IDbContextFactory<OmniDbContext> databases, Queue
                 ConversationId = now,
                 Content = content,
                 Source = MessageSource.Tool,
+                IsAgents = true,
                 AuthorName = instance.Agent,
                 ClientKey = clientKey,
                 InstanceId = instanceId,

@@ -9,7 +9,7 @@ internal static class SplitText
     public const int LongestWhole = 1_000;
 
     // A text of nothing but blank lines must not become a flood.
-    private const int MostPieces = 50;
+    public const int MostPieces = 50;
 
     private static readonly string[] Fences = ["```", "~~~"];
 
@@ -17,7 +17,7 @@ internal static class SplitText
     /// Pieces in order, each without blank lines at its ends. Paragraphs that fit together stay together; one that is longer by itself stays whole,
     /// and so does every link, since none holds a blank line.
     /// </summary>
-    public static IReadOnlyList<string> Run(string text)
+    public static IReadOnlyList<string> Run(string text, int most = MostPieces)
     {
         if (text.Length <= LongestWhole)
         {
@@ -28,7 +28,7 @@ internal static class SplitText
 
         foreach (var paragraph in Paragraphs(text))
         {
-            if (pieces.Count > 0 && (pieces[^1].Length + 2 + paragraph.Length <= LongestWhole || pieces.Count == MostPieces))
+            if (pieces.Count > 0 && (pieces[^1].Length + 2 + paragraph.Length <= LongestWhole || pieces.Count == most))
             {
                 pieces[^1].Append("\n\n").Append(paragraph);
             }

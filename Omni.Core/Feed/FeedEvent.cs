@@ -30,4 +30,7 @@ public enum FeedKind
 
     /// <summary>Settings or log of a webhook subscription.</summary>
     Webhook,
+
+    /// <summary>An answer that an agent is writing in a conversation. Told on its own node only: nothing of it is stored, and the others see it when it is.</summary>
+    Growing,
 }

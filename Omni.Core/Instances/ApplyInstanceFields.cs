@@ -20,6 +20,7 @@ internal static class ApplyInstanceFields
             instance.SplitsLongTexts = Value(fields.EnableAutoSplit, instance.SplitsLongTexts) ?? true;
             instance.SendsPerMinute = Value(fields.SendLimitPerMinute, instance.SendsPerMinute);
             instance.IsSendingPaused = Value(fields.SendingPaused, instance.IsSendingPaused) ?? false;
+            instance.GiveBackMinutes = Value(fields.GiveBackMinutes, instance.GiveBackMinutes);
 
             if (instance.Channel is ChannelType.WebChat)
             {

@@ -61,6 +61,9 @@ public sealed class Instance : ITenantOwned
     /// <summary>While true, messages wait instead of leaving.</summary>
     public bool IsSendingPaused { get; set; }
 
+    /// <summary>Minutes without a message after which the agent gets back a conversation that people have answered; null for never.</summary>
+    public int? GiveBackMinutes { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }

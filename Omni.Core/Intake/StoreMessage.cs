@@ -109,7 +109,7 @@ public sealed class StoreMessage(
         var awaits = Awaits(instance, received, thread);
         var debounce = Debounce(instance, awaits);
         var message = ToMessage(instance, received, thread, awaits, now, debounce);
-        await TouchConversation.RunAsync(db, thread, instance.Instance, received, message, instance.HasAgent, now, cancellationToken);
+        await TouchConversation.RunAsync(db, thread, instance.Instance, received, message, instance.HasAgent || thread.HasOwnAgent, now, cancellationToken);
         db.Add(message);
         var trace = received.FromMe || received.IsHistory ? null : ToTrace(instance, received, message, awaits, now);
 
@@ -132,7 +132,7 @@ public sealed class StoreMessage(
         }
 
         var now = clock.GetUtcNow();
-        var thread = new FoundThread(default, default, BotEnabled: true, default, null);
+        var thread = new FoundThread(default, default, BotEnabled: true, default, null) { HasOwnAgent = true };
         var mayAwait = Awaits(instance, received, thread);
         var debounce = Debounce(instance, mayAwait);
         var message = ToMessage(instance, received, thread, mayAwait, now, debounce);
@@ -143,7 +143,7 @@ public sealed class StoreMessage(
             NeedsLead = MakesLead(instance, received),
         };
         return await knownSenders.TryAsync(known, cancellationToken) is { } stored
-            ? new(stored.ConversationId, IsNew: true, trace.Id, mayAwait && stored.BotEnabled, stored.BotEnabled ? debounce : TimeSpan.Zero)
+            ? new(stored.ConversationId, IsNew: true, trace.Id, mayAwait && stored.IsAgents, stored.IsAgents ? debounce : TimeSpan.Zero)
             : null;
     }
 
@@ -161,7 +161,7 @@ public sealed class StoreMessage(
     private static string? NumberOf(IReadOnlyList<ChannelAddress> participant) => participant.FirstOrDefault(a => a.Kind is IdentityKind.Phone).Value;
 
     private static bool Awaits(OpenInstance instance, MessageReceived received, FoundThread thread)
-        => instance.HasAgent && thread.BotEnabled && received is { FromMe: false, IsHistory: false, Kind: not (MessageKind.Reaction or MessageKind.Unsupported) };
+        => (instance.HasAgent || thread.HasOwnAgent) && thread.BotEnabled && received is { FromMe: false, IsHistory: false, Kind: not (MessageKind.Reaction or MessageKind.Unsupported) };
 
     private static Message ToMessage(OpenInstance instance, MessageReceived received, FoundThread thread, bool awaits, DateTimeOffset now, TimeSpan debounce) => new()
     {

@@ -48,6 +48,10 @@ public static class TurnTraces
         {
             switch (result)
             {
+                // A piece of an answer that still grows, or that was overtaken since: how it ends is the turn's to say.
+                case SendResult.Sent or SendResult.Unavailable when trace.AgentAnsweredAt is null || trace.Status is TraceStatus.Superseded:
+                    trace.ChannelSucceeded = message.Status is >= MessageStatus.Sent and < MessageStatus.Cancelled ? true : trace.ChannelSucceeded;
+                    break;
                 case var _ when goesOn:
                     (trace.Status, trace.ChannelSucceeded) = (TraceStatus.Sending, true);
                     break;

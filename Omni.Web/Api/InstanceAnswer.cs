@@ -53,6 +53,9 @@ internal sealed record InstanceAnswer
 
     public required bool SendingPaused { get; init; }
 
+    /// <summary>Minutes without a message after which the agent gets a conversation back; null for never.</summary>
+    public int? GiveBackMinutes { get; init; }
+
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     public required string Status { get; init; }
@@ -92,6 +95,7 @@ internal sealed record InstanceAnswer
             EnableAutoSplit = instance.SplitsLongTexts,
             SendLimitPerMinute = instance.SendsPerMinute,
             SendingPaused = instance.IsSendingPaused,
+            GiveBackMinutes = instance.GiveBackMinutes,
             AllowedOrigins = instance.AllowedOrigins,
             Status = instance.ShownState.ToString().ToLowerInvariant(),
             StatusDetail = instance.StateDetail,

@@ -224,6 +224,14 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(500)")
                         .HasColumnName("url");
 
+                    b.Property<string>("WhenOvertaken")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Queue")
+                        .HasColumnName("when_overtaken");
+
                     b.HasKey("Id")
                         .HasName("pk_agents");
 
@@ -620,6 +628,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AgentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent_id");
+
                     b.Property<Guid?>("AssigneeId")
                         .HasColumnType("uuid")
                         .HasColumnName("assignee_id");
@@ -647,6 +659,15 @@ namespace Omni.Core.Data.Generated
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("HeldBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("held_by");
+
+                    b.Property<DateTimeOffset?>("HeldSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_since");
 
                     b.Property<Guid?>("InstanceId")
                         .HasColumnType("uuid")
@@ -704,6 +725,9 @@ namespace Omni.Core.Data.Generated
 
                     b.HasKey("Id")
                         .HasName("pk_conversations");
+
+                    b.HasIndex("AgentId")
+                        .HasDatabaseName("ix_conversations_agent_id");
 
                     b.HasIndex("AssigneeId")
                         .HasDatabaseName("ix_conversations_assignee_id");
@@ -987,6 +1011,10 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
                         .HasColumnName("evolution_url");
+
+                    b.Property<int?>("GiveBackMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("give_back_minutes");
 
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean")
@@ -2203,6 +2231,12 @@ namespace Omni.Core.Data.Generated
 
             modelBuilder.Entity("Omni.Core.Conversations.Conversation", b =>
                 {
+                    b.HasOne("Omni.Core.Agents.Agent", null)
+                        .WithMany()
+                        .HasForeignKey("AgentId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_conversations_agents_agent_id");
+
                     b.HasOne("Omni.Core.Team.User", null)
                         .WithMany()
                         .HasForeignKey("AssigneeId")

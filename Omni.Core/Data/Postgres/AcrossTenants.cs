@@ -61,25 +61,9 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
         => kind switch
         {
             LaneKind.Webhook => FindDueSubscriptionsAsync(now, cancellationToken),
-            LaneKind.Turn => ReadAsync(db => FindDueTurnsAsync(db, now, limitPerTenant, cancellationToken), cancellationToken),
+            LaneKind.Turn => ReadAsync(db => DueTurns.FindAsync(db, now, limitPerTenant, cancellationToken), cancellationToken),
             _ => ReadAsync(db => FindDueSendsAsync(db, now, limitPerTenant, cancellationToken), cancellationToken),
         };
-
-    private static Task<List<DueConversation>> FindDueTurnsAsync(OmniDbContext db, DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)
-    {
-        var due = db.Messages.IgnoreQueryFilters([Filters.Tenant]).Where(m => m.AwaitsTurn && (m.NextAttemptAt == null || m.NextAttemptAt <= now));
-        var leases = db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]);
-        return db.Tenants.IgnoreQueryFilters([Filters.Tenant])
-            .SelectMany(
-                t => due
-                    .Where(m => m.TenantId == t.Id && !leases.Any(l => l.TenantId == m.TenantId && l.ConversationId == m.ConversationId && l.Kind == LaneKind.Turn && l.Until > now))
-                    .GroupBy(m => m.ConversationId)
-                    .OrderBy(g => g.Min(m => m.Sequence))
-                    .Select(g => g.Key)
-                    .Take(limitPerTenant),
-                (t, conversation) => new DueConversation(t.Id, t.Slug, conversation))
-            .ToListAsync(cancellationToken);
-    }
 
     // The first message of a conversation says whether it is due: what stands behind one that pauses is not. Raw SQL: with LINQ, every message
     // was compared with others and with all leases, and a backlog of two thousand took seconds, on every node, all the time. 10 and 20 are Queued and
@@ -117,6 +101,10 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
                     .ToListAsync(cancellationToken);
             },
             cancellationToken);
+
+    /// <summary>The sweep: conversations that are due to go back to their agents; of each tenant so many at most.</summary>
+    public Task<List<DueConversation>> FindQuietAsync(DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)
+        => ReadAsync(db => QuietConversations.FindAsync(db, now, limitPerTenant, cancellationToken), cancellationToken);
 
     /// <summary>The sweep: long work that waits, or whose node died; the oldest first.</summary>
     public Task<List<DueJob>> FindDueJobsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
@@ -191,8 +179,6 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
 
     public Task<int> PurgeEarlyReceiptsAsync(DateTimeOffset before, CancellationToken cancellationToken)
         => ReadAsync(db => db.EarlyReceipts.IgnoreQueryFilters([Filters.Tenant]).Where(r => r.At < before).ExecuteDeleteAsync(cancellationToken), cancellationToken);
-
-    private sealed record DueRow(Guid Tenant, string Slug, Guid Conversation);
 
     private async Task<T> ReadAsync<T>(Func<OmniDbContext, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -30,8 +30,8 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
 
     private static Statement? _statement;
 
-    /// <summary>The conversation and whether its agent is on; null when nothing was stored.</summary>
-    public async Task<(Guid ConversationId, bool BotEnabled)?> TryAsync(KnownMessage known, CancellationToken cancellationToken)
+    /// <summary>The conversation and whether it has an agent that is on; null when nothing was stored.</summary>
+    public async Task<(Guid ConversationId, bool IsAgents)?> TryAsync(KnownMessage known, CancellationToken cancellationToken)
     {
         var statement = _statement ??= await WriteStatementAsync(cancellationToken);
         await using var batch = source.CreateBatchOf(tenant.Required);
@@ -67,7 +67,7 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
 
         public Statement(IModel model)
         {
-            const string Awaits = "($8 AND t.bot_enabled)";
+            const string Awaits = "($8 AND t.bot_enabled AND ($7 OR t.agent_id IS NOT NULL))";
             _message = new(model.FindEntityType(typeof(Message))!, Own + 1, new Dictionary<string, string>
             {
                 ["tenant_id"] = "$1",
@@ -105,18 +105,18 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                         unread_count = v.unread_count + 1, waiting_since = coalesce(v.waiting_since, $9),
                         status = CASE
                             WHEN v.status NOT IN ('Resolved', 'Snoozed') THEN v.status
-                            WHEN $7 AND v.bot_enabled THEN 'Pending'
+                            WHEN ($7 OR v.agent_id IS NOT NULL) AND v.bot_enabled THEN 'Pending'
                             ELSE 'Open' END,
                         channel = $2, instance_id = ${first}, instance_name = ${first + 3}, reply_address = ${first + 4}
                     FROM known
                     WHERE v.tenant_id = $1 AND v.contact_id = known.contact_id AND v.merged_into_id IS NULL
                         AND (v.lead_id IS NOT NULL OR NOT $10)
-                    RETURNING v.id, v.contact_id, v.lead_id, v.bot_enabled
+                    RETURNING v.id, v.contact_id, v.lead_id, v.bot_enabled, v.agent_id
                 ), stored AS ({_message.Sql} FROM touched t
                 ), traced AS ({_trace.Sql} FROM touched t
                 ), kept AS ({_payload.Sql} FROM touched t
                 )
-                SELECT id, bot_enabled FROM touched
+                SELECT id, bot_enabled AND ($7 OR agent_id IS NOT NULL) FROM touched
                 """;
         }
 

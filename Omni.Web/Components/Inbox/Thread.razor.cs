@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Omni.Core.Agents;
 using Omni.Core.Conversations;
 using Omni.Core.Messages;
+using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Inbox;
@@ -19,6 +21,7 @@ public sealed partial class Thread : IAsyncDisposable
     private bool _isVisible = true;
     private bool _isOpened;
     private MessageRow? _edited;
+    private GrowingText? _growing;
     private ElementReference _scroller;
     private IJSObjectReference? _scroll;
     private DotNetObjectReference<Thread>? _self;
@@ -32,6 +35,10 @@ public sealed partial class Thread : IAsyncDisposable
     [Inject] public required BrowserClock Browser { get; init; }
 
     [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required GrowingTexts Growing { get; init; }
+
+    [Inject] public required TenantContext Tenant { get; init; }
 
     [Inject] public required IJSRuntime Js { get; init; }
 
@@ -55,7 +62,7 @@ public sealed partial class Thread : IAsyncDisposable
     [Parameter]
     public string MemberName { get; set; } = "";
 
-    // Also after Dispose, when a notification or a browser event comes late.
+    // Also after Dispose, when a notification comes late.
     private CancellationToken Leaving => _leaving.IsCancellationRequested ? new(canceled: true) : _leaving.Token;
 
     /// <summary>Reads again what changed.</summary>
@@ -82,6 +89,11 @@ public sealed partial class Thread : IAsyncDisposable
 
         StateHasChanged();
     }
+
+    public void ShowAgain() => StateHasChanged();
+
+    /// <summary>Takes what an agent of this node is writing here; shown with whatever is shown next.</summary>
+    public void ShowGrowing() => _growing = Growing.Find(Tenant.Required, ConversationId);
 
     /// <summary>Shows what was typed before it is stored.</summary>
     public void ShowAtOnce(string text, string clientKey, Guid? authorId, string authorName)
@@ -163,6 +175,7 @@ public sealed partial class Thread : IAsyncDisposable
         }
 
         _isOpened = true;
+        ShowGrowing();
         await ReadNewestAsync();
         (_unreadCount, _firstUnread) = (unread, _timeline.FirstUnread(unread));
     }

@@ -33,6 +33,9 @@ public sealed class InstanceDraft
 
     public bool IsPaused { get; set; }
 
+    /// <summary>Quiet minutes after which the agent gets a conversation back; null for never.</summary>
+    public int? GiveBackMinutes { get; set; }
+
     /// <summary>One origin a line.</summary>
     public string AllowedOrigins { get; set; } = "";
 
@@ -49,6 +52,7 @@ public sealed class InstanceDraft
         SplitsLongTexts = row.Instance.SplitsLongTexts,
         SendLimit = row.Instance.SendsPerMinute,
         IsPaused = row.Instance.IsSendingPaused,
+        GiveBackMinutes = row.Instance.GiveBackMinutes,
     };
 
     public InstanceFields ToNew() => ToChange() with
@@ -68,6 +72,7 @@ public sealed class InstanceDraft
             EnableAutoSplit = SplitsLongTexts,
             SendLimitPerMinute = SendLimit,
             SendingPaused = IsPaused,
+            GiveBackMinutes = GiveBackMinutes,
         };
 
         if (Channel is ChannelType.WebChat)
