@@ -43,8 +43,7 @@ public static class OmniCore
             services.AddScoped<MarkSending>();
             services.AddScoped<StoreSent>();
             services.AddScoped<FindKeptReceipts>();
-            services.AddOptions<TraceOptions>().BindConfiguration(TraceOptions.Section).ValidateOnStart();
-            services.AddSingleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>();
+            services.AddTraces();
             services.AddChannels();
             services.AddIntake();
             services.AddAgents();
@@ -92,6 +91,7 @@ public static class OmniCore
             services.AddSingleton<IAgentClient, AutomagikClient>();
             services.AddSingleton<IAgentClient, EchoClient>();
             services.AddSingleton<ContextTokens>();
+            services.AddScoped<CheckToolCaller>();
             services.AddSingleton<TurnLanes>();
             services.AddSingleton<Lanes>(provider => provider.GetRequiredService<TurnLanes>());
             services.AddScoped<TakeTurns>();
@@ -122,8 +122,8 @@ public static class OmniCore
             services.AddScoped<OpenAttachment>();
             services.AddScoped<FindMessage>();
             services.AddScoped<FindByPhone>();
+            services.AddScoped<FindRecipients>();
             services.AddScoped<AwaitSend>();
-            services.AddScoped<ListTraces>();
         }
 
         private void AddTeam()

@@ -17,7 +17,7 @@ internal sealed class AskQuestion(IDbContextFactory<OmniDbContext> databases, Te
         var channel = turn.Channel.ToString().ToLowerInvariant();
         var digits = turn.Contact.PhoneNumber?.TrimStart('+');
         var sessionName = $"{turn.InstanceName}_{digits ?? turn.ExternalUserId ?? turn.Contact.Id.ToString()}";
-        var context = new TurnContext(tenant.Required, tenant.RequiredSlug, turn.InstanceId, turn.ConversationId, turn.Contact.Id, turn.Id);
+        var context = new TurnContext(tenant.Required, tenant.RequiredSlug, turn.InstanceId, turn.ConversationId, turn.Contact.Id, turn.Id, turn.Agent.Id);
 
         return new AgentQuestion
         {

@@ -51,6 +51,7 @@ internal sealed class FindTurn(IDbContextFactory<OmniDbContext> databases, TimeP
         return (new Turn
         {
             ConversationId = conversationId,
+            TakenAt = clock.GetUtcNow(),
             Messages = [.. messages.TakeWhile(m => m.InstanceId == instanceId)],
             Contact = route.Contact,
             InstanceId = route.Instance.Id,

@@ -26,6 +26,9 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
             t => t.SetProperty(x => x.TurnId, turn.Id)
                 .SetProperty(x => x.Status, TraceStatus.AgentCalled)
                 .SetProperty(x => x.SessionName, question.SessionName)
+                .SetProperty(x => x.SessionId, question.SessionId)
+                .SetProperty(x => x.UserId, question.UserId)
+                .SetProperty(x => x.ProcessingAt, x => x.ProcessingAt ?? turn.TakenAt)
                 .SetProperty(x => x.AgentCalledAt, clock.GetUtcNow()),
             cancellationToken);
     }
@@ -94,8 +97,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
 
         foreach (var trace in traces)
         {
-            trace.AgentAnsweredAt = now;
-            trace.AgentSucceeded = answer is AgentAnswer.Answered;
+            trace.TakeAnswer(answer is AgentAnswer.Answered, (answer as AgentAnswer.Answered)?.Text, answer.ResponsePayload, now);
 
             if (!isOurs)
             {
@@ -107,8 +109,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
             }
             else
             {
-                trace.Status = isSending ? TraceStatus.Sending : TraceStatus.Completed;
-                trace.CompletedAt = isSending ? null : now;
+                trace.Format(isSending, now);
             }
         }
 

@@ -93,7 +93,8 @@ internal sealed partial class TakeTurns(
         try
         {
             var agent = AgentConnection.Of(turn.Agent, secrets);
-            return await AskAsync(clients.First(c => c.Kind == agent.Kind), agent, question, cancellationToken);
+            var answer = await AskAsync(clients.First(c => c.Kind == agent.Kind), agent, question, cancellationToken);
+            return answer.Without(agent.Key, question.Context.ContextToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

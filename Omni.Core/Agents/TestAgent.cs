@@ -30,7 +30,7 @@ public sealed class TestAgent(
         var connection = AgentConnection.Of(agent, secrets);
         var began = clock.GetTimestamp();
         var answer = await clients.First(c => c.Kind == agent.Kind).AskAsync(Question(name, message), connection, NoStream.Instance, cancellationToken);
-        return new AgentTest(Clean(answer, connection.Key), clock.GetElapsedTime(began));
+        return new AgentTest(Clean(answer.Without(connection.Key)), clock.GetElapsedTime(began));
     }
 
     // The token is empty: a trial belongs to no conversation, so that tools called back from it reach nobody.
@@ -45,13 +45,10 @@ public sealed class TestAgent(
         Context = new("test", "test", tenant.RequiredSlug, Guid.Empty, Guid.Empty, null, ""),
     };
 
-    // Some services repeat the key they refuse.
-    private static AgentAnswer Clean(AgentAnswer answer, string? key) => answer with
+    private static AgentAnswer Clean(AgentAnswer answer) => answer with
     {
         RequestPayload = answer.RequestPayload is { } sent ? Redact.Payload(sent) : null,
-        ResponsePayload = answer.ResponsePayload is { } received
-            ? Redact.Payload(string.IsNullOrEmpty(key) ? received : received.Replace(key, "••••", StringComparison.Ordinal))
-            : null,
+        ResponsePayload = answer.ResponsePayload is { } received ? Redact.Payload(received) : null,
     };
 }
 

@@ -46,6 +46,8 @@ public static class TurnTraces
 
         foreach (var trace in traces.Where(t => t.Status is not TraceStatus.Error))
         {
+            trace.SendingAt ??= result.AskedAt;
+
             switch (result)
             {
                 case var _ when goesOn:
@@ -69,7 +71,7 @@ public static class TurnTraces
 
         if (traces.LastOrDefault() is { } last)
         {
-            AddPayload(db, last, "channel_request", result.RequestPayload, null, now);
+            AddPayload(db, last, "channel_request", result.RequestPayload, null, result.AskedAt ?? now);
             AddPayload(db, last, "channel_response", result.ResponsePayload, result.StatusCode, now);
         }
     }
