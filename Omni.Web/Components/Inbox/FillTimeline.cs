@@ -37,6 +37,20 @@ public sealed class FillTimeline(ReadThread messages, ListActivities activities,
         }
     }
 
+    /// <summary>Reads what stands from this message on. Does nothing for one of another thread, or one that is too far up to be shown at once.</summary>
+    internal async Task ToMessageAsync(Timeline timeline, Guid conversationId, Guid messageId, CancellationToken cancellationToken)
+    {
+        if (timeline.Oldest is not { } oldest || await messages.PlaceOfAsync(conversationId, messageId, cancellationToken) is not { } place || place >= oldest
+            || await messages.CountBetweenAsync(conversationId, place, oldest, cancellationToken) > MostBetween)
+        {
+            return;
+        }
+
+        timeline.AddOlder(new(await messages.BetweenAsync(conversationId, place, oldest, cancellationToken), await messages.AnyBeforeAsync(conversationId, place, cancellationToken)));
+        await WithOlderAsync(timeline, conversationId, cancellationToken);
+        await WithLinesAsync(timeline, conversationId, cancellationToken);
+    }
+
     // Late messages, imports, merges and merges taken back change what stands above the newest page: counting tells.
     private async Task<List<MessageRow>?> BetweenAsync(Timeline timeline, Guid conversationId, ThreadPage page, CancellationToken cancellationToken)
     {

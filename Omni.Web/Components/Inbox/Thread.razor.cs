@@ -45,6 +45,10 @@ public sealed partial class Thread : IAsyncDisposable
     [Parameter]
     public int? UnreadAtOpen { get; set; }
 
+    /// <summary>The message to show when the thread is opened; null shows the newest.</summary>
+    [Parameter]
+    public Guid? FirstShown { get; set; }
+
     /// <summary>The reader wants to answer this message.</summary>
     [Parameter]
     public EventCallback<MessageRow> OnReply { get; set; }
@@ -164,6 +168,13 @@ public sealed partial class Thread : IAsyncDisposable
 
         _isOpened = true;
         await ReadNewestAsync();
+
+        if (FirstShown is { } wanted)
+        {
+            await Fill.ToMessageAsync(_timeline, ConversationId, wanted, Leaving);
+            Arrange();
+        }
+
         (_unreadCount, _firstUnread) = (unread, _timeline.FirstUnread(unread));
     }
 
@@ -177,7 +188,7 @@ public sealed partial class Thread : IAsyncDisposable
         _self = DotNetObjectReference.Create(this);
         _ = LookAgainAsync();
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/Thread.razor.js");
-        _scroll = await module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self);
+        _scroll = await module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self, FirstShown);
 
         if (_leaving.IsCancellationRequested)
         {
