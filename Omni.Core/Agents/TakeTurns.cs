@@ -94,7 +94,7 @@ internal sealed partial class TakeTurns(
         {
             var agent = AgentConnection.Of(turn.Agent, secrets);
             var answer = await AskAsync(clients.First(c => c.Kind == agent.Kind), agent, question, cancellationToken);
-            return answer.Without(agent.Key, question.Context.ContextToken);
+            return answer.Without(agent.Key);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -74,8 +74,8 @@ public sealed class FindRecipients(IDbContextFactory<OmniDbContext> databases)
             .ToListAsync(cancellationToken);
         var people = addresses.Concat(written).DistinctBy(p => p.Number).DistinctBy(p => p.Id).ToList();
         var ids = people.Select(p => p.Id).ToArray();
-        var threads = await db.Conversations.AsNoTracking().Where(c => ids.Contains(c.ContactId) && c.MergedIntoId == null)
-            .GroupBy(c => c.ContactId).Select(g => new { g.Key, Thread = g.Min(c => c.Id) }).ToDictionaryAsync(t => t.Key, t => t.Thread, cancellationToken);
+        var threads = (await db.Conversations.AsNoTracking().Where(c => ids.Contains(c.ContactId) && c.MergedIntoId == null)
+            .Select(c => new { c.ContactId, c.Id }).ToListAsync(cancellationToken)).DistinctBy(c => c.ContactId).ToDictionary(c => c.ContactId, c => c.Id);
         return [.. people.OrderBy(p => p.Number, StringComparer.Ordinal).Select(p => new RecipientChoice(p.Id, p.Name, p.Number, threads.TryGetValue(p.Id, out var thread) ? thread : null))];
     }
 }

@@ -72,7 +72,7 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var last = await db.MessageTraces.Where(t => t.TurnId == turnId).OrderByDescending(t => t.ReceivedAt).ThenByDescending(t => t.Id).Select(t => t.Id).FirstOrDefaultAsync(cancellationToken);
+        var last = await TurnTraces.LastOfTurnAsync(db, turnId, cancellationToken);
         return last == trace.Id ? null : last;
     }
 

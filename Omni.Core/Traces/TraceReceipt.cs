@@ -13,7 +13,7 @@ public sealed class TraceReceipt(IDbContextFactory<OmniDbContext> databases, Tim
         var told = await db.Messages.Where(m => m.InstanceId == instanceId && m.ProviderMessageId == providerMessageId && m.TurnId != null)
             .Select(m => new { m.Id, m.TurnId, m.Status }).SingleOrDefaultAsync(cancellationToken);
 
-        if (told?.TurnId is not { } turnId || (await TurnTraces.OfTurnAsync(db, turnId, cancellationToken)).LastOrDefault() is not { } trace)
+        if (told?.TurnId is not { } turnId || await TurnTraces.LastOfTurnAsync(db, turnId, cancellationToken) is not { } trace)
         {
             return;
         }

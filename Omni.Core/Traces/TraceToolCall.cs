@@ -20,7 +20,7 @@ public sealed class TraceToolCall(IDbContextFactory<OmniDbContext> databases, Ti
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
-        if ((await TurnTraces.OfTurnAsync(db, turnId, cancellationToken)).LastOrDefault() is { } trace)
+        if (await TurnTraces.LastOfTurnAsync(db, turnId, cancellationToken) is { } trace)
         {
             TurnTraces.AddPayload(db, trace, "tool_request", JsonSerializer.Serialize(new { call.Tool, call.Asked }, Wire), null, askedAt);
             TurnTraces.AddPayload(db, trace, "tool_response", JsonSerializer.Serialize(call.Answered, Wire), call.Status, clock.GetUtcNow());

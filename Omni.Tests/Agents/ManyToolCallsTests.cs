@@ -24,7 +24,7 @@ public sealed class ManyToolCallsTests(OmniApp app, ITestOutputHelper output) : 
         var watch = Stopwatch.StartNew();
         var answers = new List<(Side Side, bool IsStrange, HttpStatusCode Status)>();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, Calls), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (n, cancellationToken) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, Calls), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (n, cancellationToken) =>
         {
             var side = sides[n % 2];
             using var request = side.Call(n);
