@@ -9,7 +9,7 @@ public static class TraceStages
 {
     extension(MessageTrace trace)
     {
-        /// <summary>In order; begins with the webhook. Steps that were not taken, or were not kept, are missing.</summary>
+        /// <summary>As they were reached: what streams is sent before all of it stands. Steps that were not taken, or were not kept, are missing.</summary>
         public IReadOnlyList<PassedStage> Stages()
         {
             var isEnded = trace.Status is TraceStatus.Completed or TraceStatus.Error or TraceStatus.AccessDenied or TraceStatus.Superseded;
@@ -23,7 +23,7 @@ public static class TraceStages
                 (TraceStatus.Sending, trace.SendingAt),
                 (trace.Status, isEnded ? trace.CompletedAt : null),
             ];
-            return [.. all.Where(s => s.At is not null).Select(s => new PassedStage(s.Status, s.At!.Value))];
+            return [.. all.Where(s => s.At is not null).Select(s => new PassedStage(s.Status, s.At!.Value)).OrderBy(s => s.At)];
         }
 
         /// <summary>How long the agent thought; null when it was not asked, or has not answered.</summary>

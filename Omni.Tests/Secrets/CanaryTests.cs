@@ -104,14 +104,14 @@ public sealed class CanaryTests(ChromiumSession chromium) : IClassFixture<Chromi
         await GatewayAsync(api, "status", "connect", "logout");
         await TestAgentAsync(api, agent);
         await RefusedAtTheDoorsAsync(app);
-        return await FurnishListsAsync(api, agent);
+        return await FurnishListsAsync(api, agent, app.Clock.GetUtcNow().AddDays(1));
     }
 
-    private async Task<Dictionary<string, string>> FurnishListsAsync(HttpClient api, string agent)
+    private async Task<Dictionary<string, string>> FurnishListsAsync(HttpClient api, string agent, DateTimeOffset tomorrow)
     {
         var lead = await MakeAsync(api, "/api/v1/leads", new { name = "Maria Silva", phone_number = $"+{Customer}" });
         var file = await PostAsync(api, $"/api/v1/instances/{Instance}/send-media", new { to = $"+{Customer}", media_type = "image", media_base64 = "AAEC", mime_type = "image/png" });
-        await PostAsync(api, "/api/v1/scheduled", new { conversation_id = file.GetProperty("conversation_id").GetString(), text = "Tomorrow", send_at = DateTimeOffset.UnixEpoch.AddYears(200) });
+        await PostAsync(api, "/api/v1/scheduled", new { conversation_id = file.GetProperty("conversation_id").GetString(), text = "Tomorrow", send_at = tomorrow });
         await PostAsync(api, "/api/v1/backfill/conversations", new { dry_run = true });
         var (conversation, contact) = (file.GetProperty("conversation_id").GetString()!, file.GetProperty("contact_id").GetString()!);
         var trace = (await GetAsync(api, "/api/v1/traces?status=error")).GetProperty("items")[0];

@@ -1,13 +1,10 @@
-// The Traces page as an admin sees it: numbers, filters, one trace with what was said, the way to the thread and back; and members not at all.
-using System.Net;
-using System.Net.Http.Json;
+// The Traces page as an admin sees it: numbers, filters, one trace with what was said, the way to the thread and back.
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
-using Omni.Core.Team;
 using Omni.Core.Traces;
 using Omni.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -28,7 +25,7 @@ public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IC
         await AdminApp.OpenAsync(page, "/traces");
         await Expect(page.GetByText("Nothing came in during this time")).ToBeVisibleAsync();
         await visit.ShotAsync("empty");
-        var say = await ConnectAsync(gateway, agent);
+        var say = await app.ConnectAsync(gateway, agent);
 
         agent.Answer = _ => new { message = "שלום! איך אפשר לעזור?", success = true, usage = new { tokens = 42 } };
         await say("972501234567", "דנה לוי", "מה שעות הפתיחה?");
@@ -86,67 +83,6 @@ public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IC
         Assert.Empty(visit.ConsoleErrors);
     }
 
-    [Fact]
-    public async Task An_old_message_is_found_far_up_in_its_thread()
-    {
-        await using var gateway = await FakeEvolution.StartAsync();
-        await using var agent = await FakeAgent.StartAsync();
-        var say = await ConnectAsync(gateway, agent, hasAgent: false);
-
-        for (var n = 1; n <= 90; n++)
-        {
-            await say("5511977776666", "Ana", $"line {n}.");
-        }
-
-        using var api = app.Api();
-        using var list = await api.GetAsync("/api/v1/traces?phone=5511977776666&limit=90", Cancellation);
-        var oldest = (await list.ReadAsync(HttpStatusCode.OK)).GetProperty("items").EnumerateArray().Last();
-        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
-        await AdminApp.OpenAsync(visit.Page, $"/traces/{oldest.GetProperty("trace_id").GetString()}");
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Open in the thread" }).ClickAsync();
-
-        await Expect(visit.Page.Locator("[data-found]")).ToContainTextAsync("line 1.");
-        await Expect(visit.Page.Locator("[data-found]")).ToBeInViewportAsync();
-        Assert.Empty(visit.ConsoleErrors);
-    }
-
-    [Fact]
-    public async Task Members_who_are_no_admins_see_neither_the_page_nor_the_way_to_it()
-    {
-        await using var gateway = await FakeEvolution.StartAsync();
-        await using var agent = await FakeAgent.StartAsync();
-        var say = await ConnectAsync(gateway, agent, hasAgent: false);
-        await say("5511966665555", "Rita", "For members");
-        await BecomeAsync(MemberRole.Member);
-
-        try
-        {
-            await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
-            var page = visit.Page;
-            await AdminApp.OpenAsync(page, "/inbox");
-            await page.GetByRole(AriaRole.Link, new() { Name = "Rita" }).ClickAsync();
-            var bubble = page.Locator("[data-message]", new() { HasText = "For members" });
-            await bubble.HoverAsync();
-            await bubble.GetByRole(AriaRole.Button, new() { Name = "More about this message" }).ClickAsync();
-            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Reply" })).ToBeVisibleAsync();
-            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Trace" })).ToHaveCountAsync(0);
-            await page.GotoAsync("/traces");
-            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Traces", Exact = true })).ToHaveCountAsync(0);
-            Assert.DoesNotContain("/traces", page.Url.Split('?')[0]);
-        }
-        finally
-        {
-            await BecomeAsync(MemberRole.Owner);
-        }
-    }
-
-    private async Task BecomeAsync(MemberRole role)
-    {
-        await using var scope = app.Enter((await app.Services.GetRequiredService<AcrossTenants>().FindTenantAsync("default", Cancellation))!);
-        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<OmniDbContext>>().CreateDbContextAsync(Cancellation);
-        await db.Memberships.ExecuteUpdateAsync(m => m.SetProperty(x => x.Role, role), Cancellation);
-    }
-
     // Two hundred more over the last day, on three instances.
     private async Task FillAsync()
     {
@@ -175,34 +111,6 @@ public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IC
         }
 
         await db.SaveChangesAsync(Cancellation);
-    }
-
-    private async Task<Func<string, string, string, Task>> ConnectAsync(FakeEvolution gateway, FakeAgent agent, bool hasAgent = true)
-    {
-        var name = ApiTenants.NewName("shop");
-        using var api = app.Api();
-        using var made = await api.PostAsJsonAsync("/api/v1/instances", new
-        {
-            name,
-            channel_type = "whatsapp",
-            evolution_url = gateway.Url,
-            evolution_key = gateway.Key,
-            agent_api_url = hasAgent ? agent.Url : null,
-            agent_api_key = hasAgent ? "agent-key-of-the-shop" : null,
-            auto_setup = false,
-        }, Cancellation);
-        var token = (await made.ReadAsync(HttpStatusCode.Created)).GetProperty("webhook_token").GetString()!;
-        return async (digits, person, text) =>
-        {
-            using var http = app.Http();
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhook/evolution/{name}")
-            {
-                Content = new ByteArrayContent(Webhooks.Text($"3A{Guid.NewGuid():N}", digits, text, name: person, at: app.Clock.GetUtcNow().ToUnixTimeSeconds())),
-            };
-            request.Headers.Add("X-Omni-Webhook-Token", token);
-            using var answer = await http.SendAsync(request, Cancellation);
-            answer.EnsureSuccessStatusCode();
-        };
     }
 
     // On a wide screen in light and dark, and on a phone.

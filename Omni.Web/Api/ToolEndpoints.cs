@@ -61,7 +61,7 @@ internal static class ToolEndpoints
         }
         else if (body is { Instance: { Length: > 0 } instance, Recipient: { Length: > 0 } to })
         {
-            if (!http.User.MayTouchInstance(instance))
+            if (!http.User.MayTouchInstance(instance) || !await sending.Send.KnowsAsync(instance, cancellationToken))
             {
                 return Problems.NotFound("instance");
             }

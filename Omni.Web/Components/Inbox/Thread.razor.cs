@@ -167,14 +167,7 @@ public sealed partial class Thread : IAsyncDisposable
         }
 
         _isOpened = true;
-        await ReadNewestAsync();
-
-        if (FirstShown is { } wanted)
-        {
-            await Fill.ToMessageAsync(_timeline, ConversationId, wanted, Leaving);
-            Arrange();
-        }
-
+        await ReadNewestAsync(FirstShown);
         (_unreadCount, _firstUnread) = (unread, _timeline.FirstUnread(unread));
     }
 
@@ -196,13 +189,13 @@ public sealed partial class Thread : IAsyncDisposable
         }
     }
 
-    private async Task<int> ReadNewestAsync()
+    private async Task<int> ReadNewestAsync(Guid? wanted = null)
     {
         await _oneRead.WaitAsync(Leaving);
 
         try
         {
-            var added = await Fill.WithNewestAsync(_timeline, ConversationId, Leaving);
+            var added = await Fill.WithNewestAsync(_timeline, ConversationId, wanted, Leaving);
             Arrange();
             return added;
         }
