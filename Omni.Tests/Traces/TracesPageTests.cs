@@ -38,6 +38,8 @@ public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IC
         await page.ReloadAsync();
         await Expect(page.GetByText("Why it failed")).ToBeVisibleAsync();
         await ShootAsync(visit, "list");
+        await page.GetByText("Show more").ScrollIntoViewIfNeededAsync();
+        await ShootAsync(visit, "table");
 
         await page.GetByLabel("Status").SelectOptionAsync("Error");
         await page.GetByLabel("Search traces").FillAsync("אבי");
