@@ -54,7 +54,7 @@ public sealed partial class CanaryTests
         return await FurnishListsAsync(api, agent, app.Clock.GetUtcNow().AddDays(1));
     }
 
-    private async Task<Dictionary<string, string>> FurnishListsAsync(HttpClient api, string agent, DateTimeOffset tomorrow)
+    private static async Task<Dictionary<string, string>> FurnishListsAsync(HttpClient api, string agent, DateTimeOffset tomorrow)
     {
         var lead = await MakeAsync(api, "/api/v1/leads", new { name = "Maria Silva", phone_number = $"+{Customer}" });
         var file = await PostAsync(api, $"/api/v1/instances/{Instance}/send-media", new { to = $"+{Customer}", media_type = "image", media_base64 = "AAEC", mime_type = "image/png" });

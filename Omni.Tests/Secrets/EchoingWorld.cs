@@ -1,5 +1,4 @@
 // An agent and a gateway that repeat everything they are told, keys and tokens first, in good answers and in bad ones.
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Omni.Tests.Support;
 

@@ -2,7 +2,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Omni.Tests.Support;
 
 namespace Omni.Tests.Secrets;
 
