@@ -47,7 +47,7 @@ public sealed class SummaryTests(OmniApp app) : IClassFixture<OmniApp>
         [
             ("", 29), ("instance_name=one", 22), ("instance_name=nowhere", 0), ("status=error", 4), ("status=access_denied", 1), ("phone=%2B972501234567", 20), ("phone=0501234567", 0),
             ("phone=972501234567", 20), ("phone=551188887777", 7), ("q=dana", 20), ("q=%D7%93%D7%A0%D7%94", 2), ("q=050-123-4567", 20), ("q=%25", 0), ($"conversation_id={Guid.NewGuid()}", 0),
-            ($"from={Write(at.AddMinutes(20))}", 4), ($"to={Write(at.AddMinutes(3))}", 6), ($"from={Write(at.AddMinutes(2))}&to={Write(at.AddMinutes(4))}&instance_name=two", 2),
+            ("from=0001-01-01T00:00:00Z", 29), ("to=9999-12-31T23:59:59Z", 29), ($"from={Write(at.AddMinutes(20))}", 4), ($"to={Write(at.AddMinutes(3))}", 6), ($"from={Write(at.AddMinutes(2))}&to={Write(at.AddMinutes(4))}&instance_name=two", 2),
         ];
 
         foreach (var (query, expected) in filters)

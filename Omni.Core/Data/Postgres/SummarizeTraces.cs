@@ -14,6 +14,9 @@ public sealed class SummarizeTraces(IDbContextFactory<OmniDbContext> databases, 
 {
     private const int MostBuckets = 400;
 
+    // Traces are kept for ten years at most: who asks from the year 1 on gets a chart of these.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3_700);
+
     // Percentiles sort; the list of instances and the parts of time need few of them. What nobody asked an agent about took no time, and would hide what the others took.
     private const string Counts =
         """
@@ -32,8 +35,10 @@ public sealed class SummarizeTraces(IDbContextFactory<OmniDbContext> databases, 
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var begin = origin ?? DateTimeOffset.UnixEpoch;
-        var until = filter.To ?? clock.GetUtcNow();
-        var from = filter.From ?? await db.MessageTraces.MinAsync(t => (DateTimeOffset?)t.ReceivedAt, cancellationToken) ?? until;
+        var now = clock.GetUtcNow();
+        var until = filter.To < now ? filter.To.Value : now;
+        var asked = filter.From ?? await db.MessageTraces.MinAsync(t => (DateTimeOffset?)t.ReceivedAt, cancellationToken) ?? until;
+        var from = until - asked > Longest ? until - Longest : asked;
         var size = BucketSizes.For(until - from);
         var (where, parameters) = Where(filter, tenant.Required);
         parameters.Add(new NpgsqlParameter("size", NpgsqlDbType.Interval) { Value = size });
