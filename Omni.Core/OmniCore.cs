@@ -46,8 +46,7 @@ public static class OmniCore
             services.AddScoped<MarkSending>();
             services.AddScoped<StoreSent>();
             services.AddScoped<FindKeptReceipts>();
-            services.AddOptions<TraceOptions>().BindConfiguration(TraceOptions.Section).ValidateOnStart();
-            services.AddSingleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>();
+            services.AddTraces();
             services.AddChannels();
             services.AddIntake();
             services.AddAgents();
@@ -98,6 +97,7 @@ public static class OmniCore
             services.AddSingleton<IAgentClient, OpenAiClient>();
             services.AddSingleton<CallService>();
             services.AddSingleton<ContextTokens>();
+            services.AddScoped<CheckToolCaller>();
             services.AddSingleton<TurnLanes>();
             services.AddSingleton<Lanes>(provider => provider.GetRequiredService<TurnLanes>());
             services.AddTurns();
@@ -127,8 +127,8 @@ public static class OmniCore
             services.AddScoped<OpenAttachment>();
             services.AddScoped<FindMessage>();
             services.AddScoped<FindByPhone>();
+            services.AddScoped<FindRecipients>();
             services.AddScoped<AwaitSend>();
-            services.AddScoped<ListTraces>();
         }
 
         private void AddTeam()

@@ -45,7 +45,8 @@ internal sealed partial class AskAgent(
         try
         {
             var agent = AgentConnection.Of(turn.Agent, secrets);
-            return await AskAsync(clients.First(c => c.Kind == agent.Kind), agent, question, stream, cancellationToken);
+            stream.Hides(agent.Key);
+            return (await AskAsync(clients.First(c => c.Kind == agent.Kind), agent, question, stream, cancellationToken)).Without(agent.Key);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

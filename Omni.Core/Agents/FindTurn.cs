@@ -87,7 +87,7 @@ internal sealed class FindTurn(IDbContextFactory<OmniDbContext> databases, Tenan
         return (ends < latest ? ends : latest) - clock.GetUtcNow() is { } wait && ends is not null && wait > TimeSpan.Zero ? wait : null;
     }
 
-    private static async Task<Turn> ToTurnAsync(OmniDbContext db, Guid conversationId, List<Message> messages, Route route, CancellationToken cancellationToken)
+    private async Task<Turn> ToTurnAsync(OmniDbContext db, Guid conversationId, List<Message> messages, Route route, CancellationToken cancellationToken)
     {
         var identity = await db.ContactIdentities.AsNoTracking()
             .Where(i => i.ContactId == route.Contact.Id && i.Channel == route.Instance.Channel && i.Kind != IdentityKind.Phone)
@@ -100,6 +100,7 @@ internal sealed class FindTurn(IDbContextFactory<OmniDbContext> databases, Tenan
         return new()
         {
             ConversationId = conversationId,
+            TakenAt = clock.GetUtcNow(),
             Messages = messages,
             Contact = route.Contact,
             InstanceId = route.Instance.Id,

@@ -27,6 +27,9 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Turn
             t => t.SetProperty(x => x.TurnId, turn.Id)
                 .SetProperty(x => x.Status, TraceStatus.AgentCalled)
                 .SetProperty(x => x.SessionName, question.SessionName)
+                .SetProperty(x => x.SessionId, question.SessionId)
+                .SetProperty(x => x.UserId, question.UserId)
+                .SetProperty(x => x.ProcessingAt, x => x.ProcessingAt ?? turn.TakenAt)
                 .SetProperty(x => x.AgentCalledAt, clock.GetUtcNow()),
             cancellationToken);
     }

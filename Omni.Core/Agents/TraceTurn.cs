@@ -20,7 +20,7 @@ internal sealed class TraceTurn(OmniDbContext db, Turn turn, AskedTurn asked, Da
 
         foreach (var trace in traces)
         {
-            (trace.AgentAnsweredAt, trace.AgentSucceeded) = (now, answer is AgentAnswer.Answered);
+            TakeAnswer(trace, answer);
 
             if (answer is AgentAnswer.Failed failed)
             {
@@ -29,7 +29,7 @@ internal sealed class TraceTurn(OmniDbContext db, Turn turn, AskedTurn asked, Da
             else if (trace.Status is not TraceStatus.Error)
             {
                 // A piece may have failed on its way already.
-                (trace.Status, trace.CompletedAt) = isSending ? (TraceStatus.Sending, (DateTimeOffset?)null) : (TraceStatus.Completed, now);
+                trace.Format(isSending, now);
             }
         }
 
@@ -55,8 +55,10 @@ internal sealed class TraceTurn(OmniDbContext db, Turn turn, AskedTurn asked, Da
 
         foreach (var trace in traces)
         {
-            trace.AgentAnsweredAt = asked.Answer is null ? trace.AgentAnsweredAt : now;
-            trace.AgentSucceeded = asked.Answer is null ? trace.AgentSucceeded : asked.Answer is AgentAnswer.Answered;
+            if (asked.Answer is { } answer)
+            {
+                TakeAnswer(trace, answer);
+            }
 
             if (trace.Status is not (TraceStatus.Error or TraceStatus.Superseded))
             {
@@ -67,6 +69,9 @@ internal sealed class TraceTurn(OmniDbContext db, Turn turn, AskedTurn asked, Da
         AddPayloads(traces, asked.Answer?.Notes ?? []);
         Note(traces, asked.Pieces > 0 ? $"{note} What had left by then stays in the thread." : note);
     }
+
+    private void TakeAnswer(MessageTrace trace, AgentAnswer answer)
+        => trace.TakeAnswer(answer is AgentAnswer.Answered, (answer as AgentAnswer.Answered)?.Text, answer.ResponsePayload, now);
 
     private void AddPayloads(List<MessageTrace> traces, IReadOnlyList<string> notes)
     {

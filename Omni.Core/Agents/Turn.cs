@@ -19,6 +19,9 @@ internal sealed record Turn
 
     public required Guid ConversationId { get; init; }
 
+    /// <summary>When it began, for the trace.</summary>
+    public required DateTimeOffset TakenAt { get; init; }
+
     /// <summary>Oldest first, all through one instance; never empty.</summary>
     public required IReadOnlyList<Message> Messages { get; init; }
 

@@ -11,12 +11,18 @@ internal sealed class TurnStream(Turn turn, TenantId tenant, StorePieces store, 
     private const int MostPieces = 8;
     private string _whole = "";
     private string _said = "";
+    private string? _key;
 
     /// <summary>How many messages have been made of it.</summary>
     public short Pieces { get; private set; }
 
+    /// <summary>What must not be said, even where the agent repeats it.</summary>
+    public void Hides(string? key) => _key = key;
+
     public async ValueTask GrowAsync(string text, CancellationToken cancellationToken)
     {
+        text = HideKeys.Hide(text, _key);
+
         // Stopped by nobody but the turn: an agent that goes on telling tells nobody.
         stopping.Token.ThrowIfCancellationRequested();
 

@@ -11,11 +11,12 @@ public sealed class SendByTool(IDbContextFactory<OmniDbContext> databases, Queue
 {
     /// <param name="conversationId">The turn's, as it was signed; what it went into since is found.</param>
     /// <param name="instanceId">The turn's.</param>
+    /// <param name="agent">Who says it; null takes the name of the instance's agent.</param>
     /// <param name="content">What to say.</param>
     /// <param name="clientKey">The same key twice is one message.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The stored message; NotFound when conversation or instance are gone, Invalid for content that cannot be sent, Conflict when people have the conversation now.</returns>
-    public async Task<Result<Message>> RunAsync(Guid conversationId, Guid instanceId, NewContent content, string? clientKey, CancellationToken cancellationToken)
+    public async Task<Result<Message>> RunAsync(Guid conversationId, Guid instanceId, string? agent, NewContent content, string? clientKey, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
@@ -36,7 +37,7 @@ public sealed class SendByTool(IDbContextFactory<OmniDbContext> databases, Queue
                 Content = content,
                 Source = MessageSource.Tool,
                 IsAgents = true,
-                AuthorName = instance.Agent,
+                AuthorName = agent ?? instance.Agent,
                 ClientKey = clientKey,
                 InstanceId = instanceId,
                 Address = address,

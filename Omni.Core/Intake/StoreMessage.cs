@@ -190,8 +190,12 @@ public sealed class StoreMessage(
     {
         InstanceId = instance.Instance.Id,
         InstanceName = instance.Instance.Name,
+        Channel = instance.Instance.Channel,
         ConversationId = message.ConversationId,
         MessageId = message.Id,
+        MessageLength = message.Text?.Length ?? 0,
+        HasMedia = received.Kind is MessageKind.Image or MessageKind.Video or MessageKind.Audio or MessageKind.Document or MessageKind.Sticker,
+        HasQuotedMessage = received.QuotedProviderId is not null,
         Status = awaits ? TraceStatus.WebhookReceived : TraceStatus.Completed,
         MessageKind = received.Kind,
         Sender = (received.Participant.Count > 0 ? received.Participant[0] : received.Addresses[0]).Value,

@@ -1798,9 +1798,22 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("agent_called_at");
 
+                    b.Property<int?>("AgentResponseLength")
+                        .HasColumnType("integer")
+                        .HasColumnName("agent_response_length");
+
                     b.Property<bool?>("AgentSucceeded")
                         .HasColumnType("boolean")
                         .HasColumnName("agent_succeeded");
+
+                    b.Property<int?>("AgentTokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("agent_tokens");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("channel");
 
                     b.Property<bool?>("ChannelSucceeded")
                         .HasColumnType("boolean")
@@ -1824,6 +1837,18 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(32)")
                         .HasColumnName("error_stage");
 
+                    b.Property<DateTimeOffset?>("FormattedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("formatted_at");
+
+                    b.Property<bool>("HasMedia")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_media");
+
+                    b.Property<bool>("HasQuotedMessage")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_quoted_message");
+
                     b.Property<Guid?>("InstanceId")
                         .HasColumnType("uuid")
                         .HasColumnName("instance_id");
@@ -1844,6 +1869,14 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(32)")
                         .HasColumnName("message_kind");
 
+                    b.Property<int>("MessageLength")
+                        .HasColumnType("integer")
+                        .HasColumnName("message_length");
+
+                    b.Property<DateTimeOffset?>("ProcessingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("processing_at");
+
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("received_at");
@@ -1858,6 +1891,14 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("sender_name");
+
+                    b.Property<DateTimeOffset?>("SendingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sending_at");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
 
                     b.Property<string>("SessionName")
                         .HasMaxLength(300)
@@ -1878,6 +1919,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("uuid")
                         .HasColumnName("turn_id");
 
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
                     b.HasKey("Id")
                         .HasName("pk_message_traces");
 
@@ -1891,6 +1936,14 @@ namespace Omni.Core.Data.Generated
                     b.HasIndex("TenantId", "TurnId")
                         .HasDatabaseName("ix_message_traces_tenant_id_turn_id")
                         .HasFilter("turn_id IS NOT NULL");
+
+                    b.HasIndex("TenantId", "ConversationId", "ReceivedAt")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_message_traces_tenant_id_conversation_id_received_at");
+
+                    b.HasIndex("TenantId", "InstanceName", "ReceivedAt")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_message_traces_tenant_id_instance_name_received_at");
 
                     b.ToTable("message_traces");
                 });

@@ -9,7 +9,7 @@ using Omni.Core.WebhookSubscriptions;
 
 namespace Omni.Core.Data.Postgres;
 
-public sealed class AcrossTenants(IServiceScopeFactory scopes)
+public sealed partial class AcrossTenants(IServiceScopeFactory scopes)
 {
     /// <summary>The door of a webhook: whose instance is this? Null when there is none of that name.</summary>
     public Task<InstanceDoor?> FindInstanceAsync(string name, CancellationToken cancellationToken)
@@ -143,42 +143,6 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
         => ReadAsync(
             db => db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]).Where(l => node == null || l.Node == node).ExecuteDeleteAsync(cancellationToken),
             cancellationToken);
-
-    /// <summary>Forgets what is past its retention, at most <paramref name="limit"/> traces at once. Answers how many went.</summary>
-    public Task<int> PurgeTracesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
-        => ReadAsync(
-            db =>
-            {
-                var traces = db.MessageTraces.IgnoreQueryFilters([Filters.Tenant]);
-                var oldest = traces.Where(t => t.ReceivedAt < before).OrderBy(t => t.ReceivedAt).Select(t => t.Id).Take(limit);
-                return traces.Where(t => oldest.Contains(t.Id)).ExecuteDeleteAsync(cancellationToken);
-            },
-            cancellationToken);
-
-    /// <summary>Forgets which messages moved in merges before this time, which can no longer be taken back.</summary>
-    public Task<int> PurgeMergedMessagesAsync(DateTimeOffset before, CancellationToken cancellationToken)
-        => ReadAsync(
-            db =>
-            {
-                var old = db.ConversationMerges.IgnoreQueryFilters([Filters.Tenant]).Where(m => m.At < before).Select(m => m.Id);
-                return db.MergedMessages.IgnoreQueryFilters([Filters.Tenant]).Where(m => old.Contains(m.MergeId)).ExecuteDeleteAsync(cancellationToken);
-            },
-            cancellationToken);
-
-    /// <summary>Forgets the log of webhooks before this time, of each tenant at most <paramref name="limitPerTenant"/> at once. Answers how many went.</summary>
-    public Task<int> PurgeWebhookDeliveriesAsync(DateTimeOffset before, int limitPerTenant, CancellationToken cancellationToken)
-        => ReadAsync(
-            db =>
-            {
-                var deliveries = db.WebhookDeliveries.IgnoreQueryFilters([Filters.Tenant]);
-                var oldest = db.Tenants.IgnoreQueryFilters([Filters.Tenant])
-                    .SelectMany(t => deliveries.Where(d => d.TenantId == t.Id && d.CreatedAt < before).OrderBy(d => d.CreatedAt).Select(d => d.Id).Take(limitPerTenant));
-                return deliveries.Where(d => oldest.Contains(d.Id)).ExecuteDeleteAsync(cancellationToken);
-            },
-            cancellationToken);
-
-    public Task<int> PurgeEarlyReceiptsAsync(DateTimeOffset before, CancellationToken cancellationToken)
-        => ReadAsync(db => db.EarlyReceipts.IgnoreQueryFilters([Filters.Tenant]).Where(r => r.At < before).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 
     private async Task<T> ReadAsync<T>(Func<OmniDbContext, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -52,6 +52,10 @@ public sealed partial class ConversationPane : IDisposable
     [Parameter, EditorRequired]
     public required Guid Id { get; set; }
 
+    /// <summary>The message to show first; null shows the newest.</summary>
+    [Parameter]
+    public Guid? MessageId { get; set; }
+
     [Parameter]
     public bool IsPersonShown { get; set; }
 

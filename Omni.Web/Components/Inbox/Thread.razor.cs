@@ -52,6 +52,10 @@ public sealed partial class Thread : IAsyncDisposable
     [Parameter]
     public int? UnreadAtOpen { get; set; }
 
+    /// <summary>The message to show when the thread is opened; null shows the newest.</summary>
+    [Parameter]
+    public Guid? FirstShown { get; set; }
+
     /// <summary>The reader wants to answer this message.</summary>
     [Parameter]
     public EventCallback<MessageRow> OnReply { get; set; }
@@ -176,7 +180,7 @@ public sealed partial class Thread : IAsyncDisposable
 
         _isOpened = true;
         ShowGrowing();
-        await ReadNewestAsync();
+        await ReadNewestAsync(FirstShown);
         (_unreadCount, _firstUnread) = (unread, _timeline.FirstUnread(unread));
     }
 
@@ -190,7 +194,7 @@ public sealed partial class Thread : IAsyncDisposable
         _self = DotNetObjectReference.Create(this);
         _ = LookAgainAsync();
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/Thread.razor.js");
-        _scroll = await module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self);
+        _scroll = await module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self, FirstShown);
 
         if (_leaving.IsCancellationRequested)
         {
@@ -198,13 +202,13 @@ public sealed partial class Thread : IAsyncDisposable
         }
     }
 
-    private async Task<int> ReadNewestAsync()
+    private async Task<int> ReadNewestAsync(Guid? wanted = null)
     {
         await _oneRead.WaitAsync(Leaving);
 
         try
         {
-            var added = await Fill.WithNewestAsync(_timeline, ConversationId, Leaving);
+            var added = await Fill.WithNewestAsync(_timeline, ConversationId, wanted, Leaving);
             Arrange();
             return added;
         }
