@@ -1,6 +1,7 @@
 // Registers everything that Omni knows and does.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Omni.Core.Access;
 using Omni.Core.Agents;
 using Omni.Core.Agents.Automagik;
 using Omni.Core.Agents.Echo;
@@ -46,6 +47,7 @@ public static class OmniCore
             services.AddOptions<TraceOptions>().BindConfiguration(TraceOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>();
             services.AddChannels();
+            services.AddAccess();
             services.AddIntake();
             services.AddAgents();
             services.AddDelivery();
@@ -98,6 +100,7 @@ public static class OmniCore
             services.AddScoped<FindTurn>();
             services.AddScoped<AskQuestion>();
             services.AddScoped<StoreTurn>();
+            services.AddScoped<BarTurn>();
         }
 
         private void AddInbox()

@@ -13,7 +13,7 @@ namespace Omni.Core.Agents;
 /// <summary>Where a turn ended, and whether there is something to send.</summary>
 internal readonly record struct EndedTurn(Guid ConversationId, bool IsSending);
 
-internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, TimeProvider clock)
+internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, BarTurn bar, TimeProvider clock)
 {
     private const int MostTries = 6;
 
@@ -26,6 +26,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
             t => t.SetProperty(x => x.TurnId, turn.Id)
                 .SetProperty(x => x.Status, TraceStatus.AgentCalled)
                 .SetProperty(x => x.SessionName, question.SessionName)
+                .SetProperty(x => x.ErrorMessage, (string?)null)
                 .SetProperty(x => x.AgentCalledAt, clock.GetUtcNow()),
             cancellationToken);
     }
@@ -57,6 +58,13 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
         // The row lock settles who was first: this turn, a person, or a node that took the same messages after this one's lease had run out.
         var thread = await db.LockThreadAsync(turn.ConversationId, cancellationToken);
         var isAgents = thread is { BotEnabled: true };
+
+        if (isAgents && !await bar.MayAnswerAsync(db, turn, thread!.ContactId, answer, cancellationToken))
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return new(thread.Id, IsSending: false);
+        }
+
         var taken = await db.Messages.Where(m => ids.Contains(m.Id) && m.AwaitsTurn).ExecuteUpdateAsync(
             m => m.SetProperty(x => x.AwaitsTurn, false).SetProperty(x => x.TurnId, turn.Id), cancellationToken);
         var isOurs = isAgents && taken > 0;

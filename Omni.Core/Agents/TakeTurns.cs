@@ -13,6 +13,7 @@ internal sealed partial class TakeTurns(
     FindTurn find,
     AskQuestion questions,
     StoreTurn store,
+    BarTurn bar,
     ShowTyping typing,
     IEnumerable<IAgentClient> clients,
     SecretBox secrets,
@@ -63,6 +64,11 @@ internal sealed partial class TakeTurns(
             }
 
             return false;
+        }
+
+        if (await bar.BeforeAskingAsync(turn, cancellationToken) is not TurnAccess.Open and var access)
+        {
+            return access is TurnAccess.Barred;
         }
 
         var question = questions.From(turn);

@@ -5,7 +5,7 @@ namespace Omni.Core.Feed;
 
 /// <param name="Tenant">Whose screens are told.</param>
 /// <param name="Kind">What changed.</param>
-/// <param name="SubjectId">The conversation, instance, contact, job or subscription; empty for <see cref="FeedKind.Everything"/>.</param>
+/// <param name="SubjectId">The conversation, instance, contact, job, subscription or rule; empty for <see cref="FeedKind.Everything"/>.</param>
 public readonly record struct FeedEvent(TenantId Tenant, FeedKind Kind, Guid SubjectId);
 
 public enum FeedKind
@@ -30,4 +30,7 @@ public enum FeedKind
 
     /// <summary>Settings or log of a webhook subscription.</summary>
     Webhook,
+
+    /// <summary>Rules on who may write.</summary>
+    Access,
 }

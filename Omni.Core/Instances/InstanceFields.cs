@@ -57,5 +57,8 @@ public sealed record InstanceFields
     /// <summary>True lets messages wait instead of leaving.</summary>
     public Optional<bool?> SendingPaused { get; init; }
 
+    /// <summary><c>open</c>: whom no access rule matches may write; <c>allowlist</c>: may not.</summary>
+    public Optional<string?> AccessMode { get; init; }
+
     internal bool DescribesAgent => AgentApiUrl.IsGiven || AgentApiKey.IsGiven || AgentId.IsGiven || AgentTimeout.IsGiven || AgentInstanceType.IsGiven;
 }

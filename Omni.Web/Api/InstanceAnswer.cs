@@ -48,6 +48,9 @@ internal sealed record InstanceAnswer
 
     public required bool SendingPaused { get; init; }
 
+    /// <summary>open or allowlist.</summary>
+    public required string AccessMode { get; init; }
+
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     public required string Status { get; init; }
@@ -85,6 +88,7 @@ internal sealed record InstanceAnswer
             EnableAutoSplit = instance.SplitsLongTexts,
             SendLimitPerMinute = instance.SendsPerMinute,
             SendingPaused = instance.IsSendingPaused,
+            AccessMode = instance.AccessMode.ToString().ToLowerInvariant(),
             AllowedOrigins = instance.AllowedOrigins,
             Status = instance.ShownState.ToString().ToLowerInvariant(),
             StatusDetail = instance.StateDetail,

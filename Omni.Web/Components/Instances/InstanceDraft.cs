@@ -33,6 +33,9 @@ public sealed class InstanceDraft
 
     public bool IsPaused { get; set; }
 
+    /// <summary><c>open</c> or <c>allowlist</c>.</summary>
+    public string AccessMode { get; set; } = "open";
+
     /// <summary>One origin a line.</summary>
     public string AllowedOrigins { get; set; } = "";
 
@@ -49,6 +52,7 @@ public sealed class InstanceDraft
         SplitsLongTexts = row.Instance.SplitsLongTexts,
         SendLimit = row.Instance.SendsPerMinute,
         IsPaused = row.Instance.IsSendingPaused,
+        AccessMode = row.Instance.AccessMode.ToString().ToLowerInvariant(),
     };
 
     public InstanceFields ToNew() => ToChange() with
@@ -68,6 +72,7 @@ public sealed class InstanceDraft
             EnableAutoSplit = SplitsLongTexts,
             SendLimitPerMinute = SendLimit,
             SendingPaused = IsPaused,
+            AccessMode = AccessMode,
         };
 
         if (Channel is ChannelType.WebChat)
