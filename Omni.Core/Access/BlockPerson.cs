@@ -72,7 +72,7 @@ public sealed class BlockPerson(IDbContextFactory<OmniDbContext> databases, Crea
     private static async Task<string?> AddressAsync(OmniDbContext db, ThreadOwner owner, CancellationToken cancellationToken)
     {
         var identities = await db.ContactIdentities.AsNoTracking().Where(i => i.ContactId == owner.ContactId).OrderBy(i => i.Kind == IdentityKind.Phone ? 0 : 1).ThenBy(i => i.CreatedAt).Take(20).ToListAsync(cancellationToken);
-        return identities.Select(i => AddressKeys.Of(i.Address) is [var key, ..] ? key == i.Value.ToLowerInvariant() ? i.Value : key : null).FirstOrDefault(a => a is not null);
+        return identities.Select(i => AddressKeys.Of(i.Address) is [var key, ..] ? string.Equals(key, i.Value, StringComparison.OrdinalIgnoreCase) ? i.Value : key : null).FirstOrDefault(a => a is not null);
     }
 
     private async Task ForgetAsync(OmniDbContext db, ThreadOwner owner, AccessAction action, CancellationToken cancellationToken)

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Omni.Core.Access;
-using Omni.Core.Results;
 using Omni.Core.Team;
 using Omni.Web.Hosting;
 

@@ -9,7 +9,7 @@ public sealed class ExpiryDraft
 
     public static readonly IReadOnlyList<(string Value, string Label, TimeSpan? Length)> Choices =
     [
-        ("", "Until it is deleted", null),
+        ("", "For good", null),
         ("hour", "For an hour", TimeSpan.FromHours(1)),
         ("day", "For a day", TimeSpan.FromDays(1)),
         ("week", "For a week", TimeSpan.FromDays(7)),
