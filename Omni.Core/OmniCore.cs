@@ -1,6 +1,7 @@
 // Registers everything that Omni knows and does.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Omni.Core.Access;
 using Omni.Core.Agents;
 using Omni.Core.Agents.Automagik;
 using Omni.Core.Agents.Echo;
@@ -48,6 +49,7 @@ public static class OmniCore
             services.AddScoped<FindKeptReceipts>();
             services.AddTraces();
             services.AddChannels();
+            services.AddAccess();
             services.AddIntake();
             services.AddAgents();
             services.AddDelivery();
@@ -101,6 +103,7 @@ public static class OmniCore
             services.AddSingleton<TurnLanes>();
             services.AddSingleton<Lanes>(provider => provider.GetRequiredService<TurnLanes>());
             services.AddTurns();
+            services.AddScoped<BarTurn>();
         }
 
         private void AddInbox()

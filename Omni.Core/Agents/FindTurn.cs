@@ -18,6 +18,9 @@ internal sealed class FindTurn(IDbContextFactory<OmniDbContext> databases, Tenan
     // Somebody who writes without pause is answered all the same.
     private static readonly TimeSpan LongestBurst = TimeSpan.FromSeconds(60);
 
+    // WhatsApp unlinks a device that was away for two weeks.
+    private static readonly TimeSpan LongestKept = TimeSpan.FromDays(30);
+
     /// <summary>The turn that is due; or how long to wait for the burst to end; or neither.</summary>
     public async Task<(Turn? Turn, TimeSpan? Wait)> RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
@@ -71,12 +74,15 @@ internal sealed class FindTurn(IDbContextFactory<OmniDbContext> databases, Tenan
     private (ActivityKind Kind, string Reason)? Refusal(List<Message> messages)
     {
         var longest = TimeSpan.FromMinutes(options.Value.MaximumAgeMinutes);
-        var age = clock.GetUtcNow() - messages.Min(m => m.SentAt);
+        var age = clock.GetUtcNow() - messages.Min(WrittenAt);
 
         return messages.Exists(m => m.TurnId is not null) ? (ActivityKind.AgentFailed, "Omni was stopped in the middle of its answer.")
             : age > longest ? (ActivityKind.TooOld, $"What the customer wrote was {Ages.InWords(age)} old when it could have been answered; an agent answers what is at most {Ages.InWords(longest)} old.")
             : null;
     }
+
+    // By the channel's time, unless no channel keeps a message for so long: then its clock is wrong, and what came just now was written just now.
+    private static DateTimeOffset WrittenAt(Message message) => message.CreatedAt - message.SentAt > LongestKept ? message.CreatedAt : message.SentAt;
 
     // The debounce of the instance's agent stands on the rows; that of a chosen one does not.
     private TimeSpan? WaitFor(List<Message> messages, Route route)

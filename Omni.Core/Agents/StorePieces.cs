@@ -11,7 +11,7 @@ using Omni.Core.Tenancy;
 namespace Omni.Core.Agents;
 
 internal sealed class StorePieces(
-    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, DeliveryLanes deliveries, LiveFeed feed, TimeProvider clock)
+    IDbContextFactory<OmniDbContext> databases, BarTurn bar, TenantContext tenant, DeliveryLanes deliveries, LiveFeed feed, TimeProvider clock)
 {
     private const int MostTries = 6;
 
@@ -52,6 +52,12 @@ internal sealed class StorePieces(
         if (await db.LockThreadAsync(turn.ConversationId, cancellationToken) is not { } thread || await db.StateOfAsync(turn, now, cancellationToken) is not TurnState.Open)
         {
             return (null, null);
+        }
+
+        if (!await bar.MayAnswerAsync(db, turn, thread.ContactId, null, cancellationToken))
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return (thread.Id, null);
         }
 
         var messages = TurnMessages.OfText(turn, thread, text, MessageSource.Bot, before, now);

@@ -14,7 +14,7 @@ namespace Omni.Core.Agents;
 /// <param name="Outcome">In one word, for the meter and the log.</param>
 internal readonly record struct EndedTurn(Guid ConversationId, bool IsSending, string Outcome);
 
-internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, TurnMessages make, TimeProvider clock)
+internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, TurnMessages make, BarTurn bar, TimeProvider clock)
 {
     private const int MostTries = 6;
 
@@ -30,6 +30,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Turn
                 .SetProperty(x => x.SessionId, question.SessionId)
                 .SetProperty(x => x.UserId, question.UserId)
                 .SetProperty(x => x.ProcessingAt, x => x.ProcessingAt ?? turn.TakenAt)
+                .SetProperty(x => x.ErrorMessage, (string?)null)
                 .SetProperty(x => x.AgentCalledAt, clock.GetUtcNow()),
             cancellationToken);
     }
@@ -62,6 +63,13 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Turn
         var traces = new TraceTurn(db, turn, asked, now);
         var outcome = "superseded";
         var isSending = false;
+
+        if (state is TurnState.Open && !await bar.MayAnswerAsync(db, turn, thread!.ContactId, asked.Answer, cancellationToken))
+        {
+            await CancelPiecesAsync(db, turn, asked, thread, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new(thread.Id, IsSending: false, "barred");
+        }
 
         switch (state, asked.Answer)
         {

@@ -13,6 +13,7 @@ internal sealed partial class TakeTurns(
     AskQuestion questions,
     AskAgent ask,
     StoreTurn store,
+    BarTurn bar,
     ShowTyping typing,
     TenantContext tenant,
     ClaimLane lane,
@@ -60,6 +61,11 @@ internal sealed partial class TakeTurns(
             }
 
             return false;
+        }
+
+        if (await bar.BeforeAskingAsync(turn, cancellationToken) is not TurnAccess.Open and var access)
+        {
+            return access is TurnAccess.Barred;
         }
 
         var question = await questions.FromAsync(turn, cancellationToken);

@@ -60,14 +60,18 @@ internal sealed class TraceTurn(OmniDbContext db, Turn turn, AskedTurn asked, Da
                 TakeAnswer(trace, answer);
             }
 
-            if (trace.Status is not (TraceStatus.Error or TraceStatus.Superseded))
+            if (trace.Status is not (TraceStatus.Error or TraceStatus.Superseded or TraceStatus.AccessDenied))
             {
                 (trace.Status, trace.CompletedAt) = (TraceStatus.Superseded, now);
             }
         }
 
         AddPayloads(traces, asked.Answer?.Notes ?? []);
-        Note(traces, asked.Pieces > 0 ? $"{note} What had left by then stays in the thread." : note);
+
+        if (!traces.TrueForAll(t => t.Status is TraceStatus.AccessDenied))
+        {
+            Note(traces, asked.Pieces > 0 ? $"{note} What had left by then stays in the thread." : note);
+        }
     }
 
     private void TakeAnswer(MessageTrace trace, AgentAnswer answer)

@@ -1,6 +1,7 @@
 // Stores one message in the one thread of its sender: contact, conversation, message and trace in one transaction.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Omni.Core.Access;
 using Omni.Core.Agents;
 using Omni.Core.Channels;
 using Omni.Core.Contacts;
@@ -28,6 +29,7 @@ public sealed record StoredMessage(Guid ConversationId, bool IsNew, Guid? TraceI
 public sealed class StoreMessage(
     IDbContextFactory<OmniDbContext> databases,
     StoreFromKnown knownSenders,
+    DecideAccess access,
     TenantContext tenant,
     TakeReceipts receipts,
     IOptions<AgentOptions> options,
@@ -99,19 +101,26 @@ public sealed class StoreMessage(
             return new(thread.ConversationId, IsNew: false, null, AwaitsTurn: false, TimeSpan.Zero) { Absorbed = thread.Absorbed };
         }
 
-        var becomesLead = thread.LeadId is null && MakesLead(instance, received);
+        var decision = await DecideAsync(db, instance, received, thread, now, cancellationToken);
+        var becomesLead = !decision.IsBlocked && thread.LeadId is null && MakesLead(instance, received);
 
         if (becomesLead)
         {
             thread = thread with { LeadId = await BecomeLead.RunAsync(db, tenant.RequiredSlug, thread.ContactId, instance.Instance.Channel, now, cancellationToken) };
         }
 
-        var awaits = Awaits(instance, received, thread);
+        var awaits = !decision.IsBlocked && Awaits(instance, received, thread);
         var debounce = Debounce(instance, awaits);
         var message = ToMessage(instance, received, thread, awaits, now, debounce);
+        var trace = received.FromMe || received.IsHistory ? null : ToTrace(instance, received, message, awaits, now);
+
+        if (decision.IsBlocked)
+        {
+            DenyMessages.OnArrival(db, message, trace, decision, now);
+        }
+
         await TouchConversation.RunAsync(db, thread, instance.Instance, received, message, instance.HasAgent || thread.HasOwnAgent, now, cancellationToken);
         db.Add(message);
-        var trace = received.FromMe || received.IsHistory ? null : ToTrace(instance, received, message, awaits, now);
 
         if (trace is not null)
         {
@@ -122,6 +131,18 @@ public sealed class StoreMessage(
         await transaction.CommitAsync(cancellationToken);
         return new(thread.ConversationId, IsNew: true, trace?.Id, awaits, debounce) { Absorbed = thread.Absorbed, NewLeadOf = becomesLead ? thread.ContactId : null };
     }
+
+    // What the rules say is not asked about our own messages and those of the past.
+    private async Task<AccessDecision> DecideAsync(
+        OmniDbContext db, OpenInstance instance, MessageReceived received, FoundThread thread, DateTimeOffset now, CancellationToken cancellationToken)
+        => received.FromMe || received.IsHistory
+            ? AccessDecision.Unasked
+            : await access.RunAsync(
+                db,
+                instance.Instance.Id,
+                new(thread.ContactId, received.Addresses[0].Kind is IdentityKind.Group, FindOrCreateThread.Own(received.Participant, instance.Instance.Name)),
+                now,
+                cancellationToken);
 
     // As if the thread stood and its agent were on; the statement looks whether it does and is.
     private async Task<StoredMessage?> TryKnownAsync(OpenInstance instance, MessageReceived received, Lazy<string> payload, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
-public sealed class OldMessageTests(OldMessageTests.App app) : IClassFixture<OldMessageTests.App>
+public sealed class OldMessageTests(OmniApp app) : IClassFixture<OmniApp>
 {
     private const string Customer = "5511988887777";
 
@@ -28,6 +28,16 @@ public sealed class OldMessageTests(OldMessageTests.App app) : IClassFixture<Old
         var conversation = await acme.ReadAsync(db => db.Conversations.SingleAsync());
         Assert.Equal(isAnswered ? (ConversationStatus.Pending, true, false, 1) : (ConversationStatus.Open, false, true, 1), (conversation.Status, conversation.BotEnabled, conversation.WaitingSince is not null, conversation.UnreadCount));
         Assert.Equal(isAnswered ? [] : [ActivityKind.TooOld], await acme.ReadAsync(db => db.Activities.Select(a => a.Kind).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task What_is_older_than_any_channel_keeps_comes_from_a_wrong_clock_and_is_answered()
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        (await acme.PostAsync(Webhooks.Text("ASK", Customer, "Oi", at: Ago(60 * 24 * 40)))).EnsureSuccessStatusCode();
+
+        await Eventually.ReadAsync(() => acme.ReadAsync(db => db.MessageTraces.SingleAsync()), t => t.Status is TraceStatus.Completed);
+        Assert.Single(acme.Agent.Calls);
     }
 
     [Fact]
@@ -57,9 +67,4 @@ public sealed class OldMessageTests(OldMessageTests.App app) : IClassFixture<Old
     }
 
     private long Ago(int minutes) => app.Clock.GetUtcNow().AddMinutes(-minutes).ToUnixTimeSeconds();
-
-    public sealed class App : OmniApp
-    {
-        public App() => Settings["Omni:Agents:MaximumAgeMinutes"] = "10";
-    }
 }

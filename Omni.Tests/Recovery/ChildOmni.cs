@@ -41,7 +41,6 @@ internal sealed class ChildOmni : IAsyncDisposable
         start.Environment["ConnectionStrings__Omni"] = connectionString;
         start.Environment["Omni__Bootstrap__ApiKey"] = OmniApp.PlatformKey;
         start.Environment["Omni__Demo"] = "false";
-        start.Environment["Omni__Agents__MaximumAgeMinutes"] = "10000000";
         start.Environment["Omni__DataDirectory"] = dataDirectory;
         start.Environment["Omni__Outbound__AllowedPrivateHosts__0"] = "127.0.0.1";
         start.Environment["Logging__LogLevel__Default"] = "Warning";

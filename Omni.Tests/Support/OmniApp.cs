@@ -91,9 +91,6 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Omni:Bootstrap:ApiKey", PlatformKey);
         builder.UseSetting("Omni:DataDirectory", _files);
         builder.UseSetting("Omni:Demo", "false");
-
-        // Recordings are of the past, and agents answer them all the same.
-        builder.UseSetting("Omni:Agents:MaximumAgeMinutes", "10000000");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.UseSetting("Logging:LogLevel:Microsoft", "Warning");
 

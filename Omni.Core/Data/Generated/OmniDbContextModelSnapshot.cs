@@ -128,6 +128,146 @@ namespace Omni.Core.Data.Generated
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Omni.Core.Access.AccessRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("action");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("author_name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<bool>("IsPrefix")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_prefix");
+
+                    b.Property<string>("Literal")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("literal");
+
+                    b.Property<string>("Pattern")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("pattern");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_access_rules");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_access_rules_instance_id");
+
+                    b.HasIndex("TenantId", "Literal")
+                        .HasDatabaseName("ix_access_rules_tenant_id_literal");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_access_rules_tenant_id_created_at_id");
+
+                    b.HasIndex(new[] { "TenantId", "InstanceId", "Literal", "IsPrefix", "Action" }, "ix_access_rules_of_instance")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_rules_of_instance")
+                        .HasFilter("instance_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "TenantId", "Literal", "IsPrefix", "Action" }, "ix_access_rules_of_tenant")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_rules_of_tenant")
+                        .HasFilter("instance_id IS NULL");
+
+                    b.ToTable("access_rules");
+                });
+
+            modelBuilder.Entity("Omni.Core.Access.MessageBlock", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("AuthorName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("author_name");
+
+                    b.Property<bool>("IsOfInstance")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_of_instance");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("Pattern")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("pattern");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("RuleCreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rule_created_at");
+
+                    b.Property<Guid?>("RuleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("rule_id");
+
+                    b.HasKey("TenantId", "MessageId")
+                        .HasName("pk_message_blocks");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_message_blocks_message_id");
+
+                    b.ToTable("message_blocks");
+                });
+
             modelBuilder.Entity("Omni.Core.Agents.Agent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -983,6 +1123,14 @@ namespace Omni.Core.Data.Generated
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("AccessMode")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Open")
+                        .HasColumnName("access_mode");
 
                     b.Property<Guid?>("AgentId")
                         .HasColumnType("uuid")
@@ -2235,6 +2383,25 @@ namespace Omni.Core.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_tokens_users_user_id");
+                });
+
+            modelBuilder.Entity("Omni.Core.Access.AccessRule", b =>
+                {
+                    b.HasOne("Omni.Core.Instances.Instance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_access_rules_instances_instance_id");
+                });
+
+            modelBuilder.Entity("Omni.Core.Access.MessageBlock", b =>
+                {
+                    b.HasOne("Omni.Core.Messages.Message", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_blocks_messages_message_id");
                 });
 
             modelBuilder.Entity("Omni.Core.Contacts.Contact", b =>

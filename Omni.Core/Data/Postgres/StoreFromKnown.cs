@@ -1,10 +1,11 @@
 // Stores a message of a person whose thread stands, with its trace, in one statement: nine of ten messages need no more.
-// It stores nothing for anybody new, renamed or known by other addresses, nor for a message that stands already; the long way does.
+// It stores nothing for anybody new, renamed or known by other addresses, nor for a message that stands already, nor where access rules have a say; the long way does.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using NpgsqlTypes;
 using Omni.Core.Contacts;
+using Omni.Core.Instances;
 using Omni.Core.Messages;
 using Omni.Core.Tenancy;
 using Omni.Core.Traces;
@@ -44,9 +45,9 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
             await reader.NextResultAsync(cancellationToken);
             return await reader.ReadAsync(cancellationToken) ? (reader.GetGuid(0), reader.GetBoolean(1)) : null;
         }
-        catch (PostgresException exception) when (exception.IsWorthAnotherTry)
+        catch (PostgresException)
         {
-            // Somebody else was first with this message, or the thread has just gone: the long way finds out.
+            // Somebody else was first with this message, the thread has just gone, or the rules cannot be read: the long way finds out.
             return null;
         }
     }
@@ -97,6 +98,10 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                                 AND (o.kind, o.value) IN (SELECT kind, value FROM unnest($3, $4) AS a (kind, value))))
                         AND ($5 IS NULL OR c.is_name_typed OR c.name = $5)
                         AND (c.phone_number IS NOT NULL OR NOT $6)
+                        AND NOT EXISTS (
+                            SELECT FROM access_rules r
+                            WHERE r.tenant_id = $1 AND (r.instance_id IS NULL OR r.instance_id = ${first}) AND (r.expires_at IS NULL OR r.expires_at > $9))
+                        AND EXISTS (SELECT FROM instances n WHERE n.id = ${first} AND n.access_mode = '{nameof(AccessMode.Open)}')
                         AND NOT EXISTS (SELECT FROM messages m WHERE m.tenant_id = $1 AND m.instance_id = ${first} AND m.provider_message_id = ${first + 1})
                 ), touched AS (
                     UPDATE conversations v

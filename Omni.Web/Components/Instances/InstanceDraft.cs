@@ -36,6 +36,9 @@ public sealed class InstanceDraft
     /// <summary>Quiet minutes after which the agent gets a conversation back; null for never.</summary>
     public int? GiveBackMinutes { get; set; }
 
+    /// <summary><c>open</c> or <c>allowlist</c>.</summary>
+    public string AccessMode { get; set; } = "open";
+
     /// <summary>One origin a line.</summary>
     public string AllowedOrigins { get; set; } = "";
 
@@ -53,6 +56,7 @@ public sealed class InstanceDraft
         SendLimit = row.Instance.SendsPerMinute,
         IsPaused = row.Instance.IsSendingPaused,
         GiveBackMinutes = row.Instance.GiveBackMinutes,
+        AccessMode = row.Instance.AccessMode.ToString().ToLowerInvariant(),
     };
 
     public InstanceFields ToNew() => ToChange() with
@@ -73,6 +77,7 @@ public sealed class InstanceDraft
             SendLimitPerMinute = SendLimit,
             SendingPaused = IsPaused,
             GiveBackMinutes = GiveBackMinutes,
+            AccessMode = AccessMode,
         };
 
         if (Channel is ChannelType.WebChat)

@@ -13,8 +13,8 @@ using Omni.Core.Data;
 namespace Omni.Core.Data.Generated
 {
     [DbContext(typeof(OmniDbContext))]
-    [Migration("20261126070423_TraceStages")]
-    partial class TraceStages
+    [Migration("20261126081813_Agents")]
+    partial class Agents
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -131,6 +131,146 @@ namespace Omni.Core.Data.Generated
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Omni.Core.Access.AccessRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("action");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("author_name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<bool>("IsPrefix")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_prefix");
+
+                    b.Property<string>("Literal")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("literal");
+
+                    b.Property<string>("Pattern")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("pattern");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_access_rules");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_access_rules_instance_id");
+
+                    b.HasIndex("TenantId", "Literal")
+                        .HasDatabaseName("ix_access_rules_tenant_id_literal");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_access_rules_tenant_id_created_at_id");
+
+                    b.HasIndex(new[] { "TenantId", "InstanceId", "Literal", "IsPrefix", "Action" }, "ix_access_rules_of_instance")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_rules_of_instance")
+                        .HasFilter("instance_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "TenantId", "Literal", "IsPrefix", "Action" }, "ix_access_rules_of_tenant")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_rules_of_tenant")
+                        .HasFilter("instance_id IS NULL");
+
+                    b.ToTable("access_rules");
+                });
+
+            modelBuilder.Entity("Omni.Core.Access.MessageBlock", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("AuthorName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("author_name");
+
+                    b.Property<bool>("IsOfInstance")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_of_instance");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("Pattern")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("pattern");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("RuleCreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rule_created_at");
+
+                    b.Property<Guid?>("RuleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("rule_id");
+
+                    b.HasKey("TenantId", "MessageId")
+                        .HasName("pk_message_blocks");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_message_blocks_message_id");
+
+                    b.ToTable("message_blocks");
+                });
+
             modelBuilder.Entity("Omni.Core.Agents.Agent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -150,6 +290,16 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("failure_text");
 
+                    b.Property<int>("HistoryMessages")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(20)
+                        .HasColumnName("history_messages");
+
+                    b.Property<bool>("IsTeam")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_team");
+
                     b.Property<string>("Key")
                         .HasColumnType("text")
                         .HasColumnName("key");
@@ -160,17 +310,45 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Model")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("model");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(63)
                         .HasColumnType("character varying(63)")
                         .HasColumnName("name");
 
+                    b.Property<bool>("OffersTools")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("offers_tools");
+
                     b.Property<string>("ServiceAgentId")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("service_agent_id");
+
+                    b.Property<string>("SessionRule")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Person")
+                        .HasColumnName("session_rule");
+
+                    b.Property<bool>("Streams")
+                        .HasColumnType("boolean")
+                        .HasColumnName("streams");
+
+                    b.Property<string>("SystemPrompt")
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("system_prompt");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -188,6 +366,14 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
                         .HasColumnName("url");
+
+                    b.Property<string>("WhenOvertaken")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Queue")
+                        .HasColumnName("when_overtaken");
 
                     b.HasKey("Id")
                         .HasName("pk_agents");
@@ -585,6 +771,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AgentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent_id");
+
                     b.Property<Guid?>("AssigneeId")
                         .HasColumnType("uuid")
                         .HasColumnName("assignee_id");
@@ -612,6 +802,15 @@ namespace Omni.Core.Data.Generated
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("HeldBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("held_by");
+
+                    b.Property<DateTimeOffset?>("HeldSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_since");
 
                     b.Property<Guid?>("InstanceId")
                         .HasColumnType("uuid")
@@ -669,6 +868,9 @@ namespace Omni.Core.Data.Generated
 
                     b.HasKey("Id")
                         .HasName("pk_conversations");
+
+                    b.HasIndex("AgentId")
+                        .HasDatabaseName("ix_conversations_agent_id");
 
                     b.HasIndex("AssigneeId")
                         .HasDatabaseName("ix_conversations_assignee_id");
@@ -925,6 +1127,14 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("AccessMode")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Open")
+                        .HasColumnName("access_mode");
+
                     b.Property<Guid?>("AgentId")
                         .HasColumnType("uuid")
                         .HasColumnName("agent_id");
@@ -952,6 +1162,10 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
                         .HasColumnName("evolution_url");
+
+                    b.Property<int?>("GiveBackMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("give_back_minutes");
 
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean")
@@ -2174,6 +2388,25 @@ namespace Omni.Core.Data.Generated
                         .HasConstraintName("fk_user_tokens_users_user_id");
                 });
 
+            modelBuilder.Entity("Omni.Core.Access.AccessRule", b =>
+                {
+                    b.HasOne("Omni.Core.Instances.Instance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_access_rules_instances_instance_id");
+                });
+
+            modelBuilder.Entity("Omni.Core.Access.MessageBlock", b =>
+                {
+                    b.HasOne("Omni.Core.Messages.Message", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_blocks_messages_message_id");
+                });
+
             modelBuilder.Entity("Omni.Core.Contacts.Contact", b =>
                 {
                     b.HasOne("Omni.Core.Contacts.Contact", null)
@@ -2221,6 +2454,12 @@ namespace Omni.Core.Data.Generated
 
             modelBuilder.Entity("Omni.Core.Conversations.Conversation", b =>
                 {
+                    b.HasOne("Omni.Core.Agents.Agent", null)
+                        .WithMany()
+                        .HasForeignKey("AgentId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_conversations_agents_agent_id");
+
                     b.HasOne("Omni.Core.Team.User", null)
                         .WithMany()
                         .HasForeignKey("AssigneeId")
