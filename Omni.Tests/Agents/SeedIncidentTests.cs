@@ -106,6 +106,22 @@ public sealed class SeedIncidentTests(OmniApp app) : IClassFixture<OmniApp>
     }
 
     [Fact]
+    public async Task A_token_ends_when_another_agent_takes_the_place_of_its_own()
+    {
+        await using var astro = await BeginAsync();
+        using var tool = Caller(astro);
+        using var api = astro.Api();
+        using var made = await api.PostAsJsonAsync("/api/v1/agents", new { name = "successor", kind = "echo" });
+        await made.ReadAsync(HttpStatusCode.Created);
+        using var changed = await api.PatchAsJsonAsync($"/api/v1/instances/{astro.InstanceName}", new { agent = "successor" });
+        await changed.ReadAsync(HttpStatusCode.OK);
+
+        using var refused = await tool.PostAsJsonAsync("/api/v1/tools/send-text", new { text = "Still here" });
+
+        Assert.Contains("no longer answers here", (await refused.ReadAsync(HttpStatusCode.Forbidden)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_token_follows_its_conversation_into_the_one_that_it_was_merged_into()
     {
         await using var astro = await BeginAsync();

@@ -55,7 +55,7 @@ internal static class ToolEndpoints
         if (http.User.Turn is { } turn)
         {
             var askedAt = sending.Clock.GetUtcNow();
-            var caller = await sending.Caller.RunAsync(turn.AgentId, cancellationToken);
+            var caller = await sending.Caller.RunAsync(turn.AgentId, turn.ConversationId, turn.InstanceId, cancellationToken);
             sent = caller.Error is { } refusal ? refusal : await sending.ByTool.RunAsync(turn.ConversationId, turn.InstanceId, caller.Value, content.Value, key, cancellationToken);
             await sending.Trace.RunAsync(turn.TurnId, ToTrace(tool, content.Value, sent), askedAt, cancellationToken);
         }
@@ -90,7 +90,7 @@ internal static class ToolEndpoints
         var turn = http.User.Turn;
         var askedAt = handing.Clock.GetUtcNow();
 
-        if (turn is not null && (await handing.Caller.RunAsync(turn.AgentId, cancellationToken)).Error is { } refusal)
+        if (turn is not null && (await handing.Caller.RunAsync(turn.AgentId, turn.ConversationId, turn.InstanceId, cancellationToken)).Error is { } refusal)
         {
             return refusal.ToProblem();
         }

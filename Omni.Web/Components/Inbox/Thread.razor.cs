@@ -229,25 +229,4 @@ public sealed partial class Thread : IAsyncDisposable
     }
 
     private Task ReactAsync((MessageRow Message, string Emoji) reaction) => Actions.ReactAsync(reaction.Message, reaction.Emoji, MemberId, MemberName);
-
-    // What is said of a message changes with time alone: "not confirmed", "decide".
-    private async Task LookAgainAsync()
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(20));
-
-        try
-        {
-            while (await timer.WaitForNextTickAsync(Leaving))
-            {
-                if (_timeline.WaitsForChannel)
-                {
-                    await InvokeAsync(StateHasChanged);
-                }
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
-        {
-            // The reader has left.
-        }
-    }
 }
