@@ -14,14 +14,12 @@ internal static class GuardLoop
     /// <summary>Within an hour: two slow machines stay below the other limit for ever, a person does not type for so long.</summary>
     public const int MostAnHour = 200;
 
-    /// <summary>Runs inside the caller's transaction, with the conversation locked. True when so many more are too many: then people have the conversation, and none of them may leave.</summary>
+    /// <summary>
+    /// At the end of a turn, inside the caller's transaction, with the conversation locked. True when so many more are too many: then people have the
+    /// conversation, and none of them may leave. What the agent sent by tools counts; a tool itself is not refused, since a turn may well send an album.
+    /// </summary>
     public static async Task<bool> StopsAsync(OmniDbContext db, Guid conversationId, int more, string? agent, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (more == 0)
-        {
-            return false;
-        }
-
         var (hour, minute) = (now.AddHours(-1), now.AddMinutes(-1));
         var said = await db.Messages
             .Where(m => m.ConversationId == conversationId && m.SentAt > hour && m.Direction == MessageDirection.Outbound && (m.TurnId != null || m.Source == MessageSource.Tool))

@@ -109,10 +109,10 @@ public sealed class QueueMessage(
             return messages[0];
         }
 
-        if (wanted.IsAgents && await RefuseAgentAsync(db, thread, wanted, messages.Count, now, cancellationToken) is { } silenced)
+        // Under the row lock, so that nothing slips by a person who takes over at this instant.
+        if (wanted.IsAgents && !thread.BotEnabled)
         {
-            await transaction.CommitAsync(cancellationToken);
-            return silenced;
+            return Error.Conflict("A person has this conversation now, so nothing was sent.");
         }
 
         // A reaction is no answer: it neither takes the conversation over nor ends anybody's waiting.
@@ -133,23 +133,6 @@ public sealed class QueueMessage(
         await db.AddInOrderAsync(messages, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return messages[0];
-    }
-
-    // Under the row lock, so that nothing slips by a person who takes over at this instant.
-    private async Task<Error?> RefuseAgentAsync(OmniDbContext db, Conversation thread, NewMessage wanted, int messages, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (!thread.BotEnabled)
-        {
-            return Error.Conflict("A person has this conversation now, so nothing was sent.");
-        }
-
-        if (!await GuardLoop.StopsAsync(db, thread.Id, messages, wanted.AuthorName, now, cancellationToken))
-        {
-            return null;
-        }
-
-        feed.Publish(new(tenant.Required, FeedKind.Conversation, thread.Id));
-        return Error.Conflict("The agent wrote too much here in a short time, so people have this conversation now, and nothing was sent.");
     }
 
     // What a person typed stays one message unless they want it cut.
