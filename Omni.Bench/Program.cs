@@ -1,6 +1,7 @@
 // Measures Omni from outside, in a process of its own. Started by ./bench, which also starts the PostgreSQL.
 using Omni.Bench;
 using Omni.Bench.Backfill;
+using Omni.Bench.Fairness;
 using Omni.Bench.Sends;
 using Omni.Bench.Servers;
 using Omni.Bench.Webhooks;
@@ -11,7 +12,7 @@ if (args is [BareServer.Command, .. var rest])
     return 0;
 }
 
-IBench[] benches = [new WebhooksBench(), new BackfillBench(), new SendsBench()];
+IBench[] benches = [new WebhooksBench(), new BackfillBench(), new SendsBench(), new FairnessBench()];
 
 if (!BenchOptions.TryRead(args, [.. benches.Select(b => b.Name)], out var options, out var error))
 {

@@ -1,6 +1,7 @@
 // Registers everything that Omni knows and does.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Omni.Core.Access;
 using Omni.Core.Agents;
 using Omni.Core.Agents.Automagik;
 using Omni.Core.Agents.Echo;
@@ -46,9 +47,9 @@ public static class OmniCore
             services.AddScoped<MarkSending>();
             services.AddScoped<StoreSent>();
             services.AddScoped<FindKeptReceipts>();
-            services.AddOptions<TraceOptions>().BindConfiguration(TraceOptions.Section).ValidateOnStart();
-            services.AddSingleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>();
+            services.AddTraces();
             services.AddChannels();
+            services.AddAccess();
             services.AddIntake();
             services.AddAgents();
             services.AddDelivery();
@@ -98,12 +99,11 @@ public static class OmniCore
             services.AddSingleton<IAgentClient, OpenAiClient>();
             services.AddSingleton<CallService>();
             services.AddSingleton<ContextTokens>();
+            services.AddScoped<CheckToolCaller>();
             services.AddSingleton<TurnLanes>();
             services.AddSingleton<Lanes>(provider => provider.GetRequiredService<TurnLanes>());
-            services.AddScoped<TakeTurns>();
-            services.AddScoped<FindTurn>();
-            services.AddScoped<AskQuestion>();
-            services.AddScoped<StoreTurn>();
+            services.AddTurns();
+            services.AddScoped<BarTurn>();
         }
 
         private void AddInbox()
@@ -115,6 +115,8 @@ public static class OmniCore
             services.AddScoped<MarkRead>();
             services.AddScoped<ChangeStatus>();
             services.AddScoped<SwitchBot>();
+            services.AddScoped<ChooseThreadAgent>();
+            services.AddScoped<GiveBackQuiet>();
             services.AddScoped<HandOver>();
             services.AddScoped<RenameContact>();
             services.AddScoped<MergeByHand>();
@@ -128,8 +130,8 @@ public static class OmniCore
             services.AddScoped<OpenAttachment>();
             services.AddScoped<FindMessage>();
             services.AddScoped<FindByPhone>();
+            services.AddScoped<FindRecipients>();
             services.AddScoped<AwaitSend>();
-            services.AddScoped<ListTraces>();
         }
 
         private void AddTeam()

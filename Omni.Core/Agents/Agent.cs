@@ -1,6 +1,7 @@
 // The AI that answers first, as its tenant set it up.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Omni.Core.Conversations;
 using Omni.Core.Instances;
 using Omni.Core.Secrets;
 using Omni.Core.Tenancy;
@@ -57,6 +58,9 @@ public sealed class Agent : ITenantOwned
 
     public SessionRule SessionRule { get; set; }
 
+    /// <summary>What becomes of a turn when the customer writes more while the agent is being asked.</summary>
+    public WhenOvertaken WhenOvertaken { get; set; }
+
     /// <summary>What the customer is told when the agent fails; null tells nothing.</summary>
     public string? FailureText { get; set; }
 
@@ -76,6 +80,19 @@ public enum AgentKind
     OpenAi,
 }
 
+/// <summary>On the wire: lower case.</summary>
+public enum WhenOvertaken
+{
+    /// <summary>
+    /// The turn goes on, and what came meanwhile is the next one. The default: an agent may have acted already, through tools or in its own memory of
+    /// the session, and one that is stopped and asked again may act twice.
+    /// </summary>
+    Queue,
+
+    /// <summary>The call is stopped, its answer dropped, and one new turn answers everything. For agents that only talk: the customer gets one answer to all they wrote.</summary>
+    Supersede,
+}
+
 internal sealed class AgentConfiguration : IEntityTypeConfiguration<Agent>
 {
     public void Configure(EntityTypeBuilder<Agent> agent)
@@ -92,10 +109,12 @@ internal sealed class AgentConfiguration : IEntityTypeConfiguration<Agent>
         agent.Property(a => a.HistoryMessages).HasDefaultValue(Agent.DefaultHistory).HasSentinel(Agent.DefaultHistory);
         agent.Property(a => a.OffersTools).HasDefaultValue(true).HasSentinel(true);
         agent.Property(a => a.SessionRule).HasDefaultValue(SessionRule.Person).HasSentinel(SessionRule.Person);
+        agent.Property(a => a.WhenOvertaken).HasDefaultValue(WhenOvertaken.Queue).HasSentinel(WhenOvertaken.Queue);
 
         // Serves the Agents page and look-ups by name.
         agent.HasIndex(a => new { a.TenantId, a.Name }).IsUnique();
 
+        agent.HasMany<Conversation>().WithOne().HasForeignKey(c => c.AgentId).OnDelete(DeleteBehavior.SetNull);
         agent.HasMany<Instance>().WithOne().HasForeignKey(i => i.AgentId).OnDelete(DeleteBehavior.SetNull);
     }
 }

@@ -48,6 +48,9 @@ public sealed record AgentFields
     /// <summary>What the customer is told when the agent fails; null tells nothing.</summary>
     public Optional<string?> FailureText { get; init; }
 
+    /// <summary><c>queue</c> (the default): what comes while the agent is asked is the next turn; <c>supersede</c>: it stops the call, and one new turn answers everything.</summary>
+    public Optional<string?> WhenOvertaken { get; init; }
+
     /// <summary>Milliseconds to wait for a burst to end, 0 to 60,000; null takes Omni's default.</summary>
     public Optional<int?> DebounceMilliseconds { get; init; }
 }

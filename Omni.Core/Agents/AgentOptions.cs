@@ -15,6 +15,10 @@ public sealed class AgentOptions
     /// <summary>Milliseconds to wait for a burst to end before a turn; an agent may have its own.</summary>
     [Range(0, 60_000)]
     public int DebounceMilliseconds { get; set; }
+
+    /// <summary>Minutes, by the channel's time, after which a message is no longer answered by an agent but left to the team.</summary>
+    [Range(1, 10_000_000)]
+    public int MaximumAgeMinutes { get; set; } = 10;
 }
 
 [OptionsValidator]

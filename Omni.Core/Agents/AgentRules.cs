@@ -56,6 +56,7 @@ internal static partial class AgentRules
             fields.SessionRule.Value is null || Find<SessionRule>(fields.SessionRule.Value) is not null, "session_rule", "Choose person, conversation or turn.");
         errors.Require(fields.Timeout.Value is null or (>= 1 and <= 600), names.Timeout, "Give a whole number of seconds from 1 to 600.");
         errors.Require(fields.FailureText.Value is not { Length: > 2000 }, "failure_text", "Use at most 2,000 characters.");
+        errors.Require(fields.WhenOvertaken.Value is null or "queue" or "supersede", "when_overtaken", "Choose queue or supersede.");
         errors.Require(fields.DebounceMilliseconds.Value is null or (>= 0 and <= 60_000), "debounce_milliseconds", "Give a whole number from 0 to 60000.");
     }
 
@@ -80,6 +81,7 @@ internal static partial class AgentRules
             agent.TimeoutSeconds = fields.Timeout.IsGiven ? fields.Timeout.Value ?? DefaultTimeout : agent.TimeoutSeconds;
             agent.FailureText = Text(fields.FailureText.Or(agent.FailureText));
             agent.DebounceMilliseconds = fields.DebounceMilliseconds.Or(agent.DebounceMilliseconds);
+            agent.WhenOvertaken = !fields.WhenOvertaken.IsGiven ? agent.WhenOvertaken : fields.WhenOvertaken.Value == "supersede" ? WhenOvertaken.Supersede : WhenOvertaken.Queue;
             agent.UpdatedAt = now;
         }
     }

@@ -18,7 +18,7 @@ internal sealed class AskQuestion(
         var channel = turn.Channel.ToString().ToLowerInvariant();
         var digits = turn.Contact.PhoneNumber?.TrimStart('+');
         var sessionName = SessionNameOf(turn, digits);
-        var context = new TurnContext(tenant.Required, tenant.RequiredSlug, turn.InstanceId, turn.ConversationId, turn.Contact.Id, turn.Id);
+        var context = new TurnContext(tenant.Required, tenant.RequiredSlug, turn.InstanceId, turn.ConversationId, turn.Contact.Id, turn.Id, turn.Agent.Id);
         var isModel = turn.Agent.Kind is AgentKind.OpenAi;
 
         return new AgentQuestion

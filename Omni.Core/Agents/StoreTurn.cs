@@ -1,43 +1,48 @@
-// Stores what a turn came to, in the conversation the turn belongs to, unless a person has taken over meanwhile.
+// Stores what a turn came to, in the conversation the turn belongs to, unless somebody was quicker.
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Conversations;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
 using Omni.Core.Messages;
-using Omni.Core.Texts;
 using Omni.Core.Traces;
 
 namespace Omni.Core.Agents;
 
-/// <summary>Where a turn ended, and whether there is something to send.</summary>
-internal readonly record struct EndedTurn(Guid ConversationId, bool IsSending);
+/// <param name="ConversationId">Where it ended.</param>
+/// <param name="IsSending">Whether there is something to send.</param>
+/// <param name="Outcome">In one word, for the meter and the log.</param>
+internal readonly record struct EndedTurn(Guid ConversationId, bool IsSending, string Outcome);
 
-internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, TimeProvider clock)
+internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, TurnMessages make, BarTurn bar, TimeProvider clock)
 {
     private const int MostTries = 6;
 
-    /// <summary>Writes into the traces that the agent is being asked.</summary>
+    /// <summary>Writes into the traces that the agent is being asked. Those of an overtaken turn have ended, and stay as they are.</summary>
     public async Task BeginAsync(Turn turn, AgentQuestion question, CancellationToken cancellationToken)
     {
         var ids = turn.Messages.Select(m => (Guid?)m.Id).ToArray();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.MessageTraces.Where(t => ids.Contains(t.MessageId)).ExecuteUpdateAsync(
+        await db.MessageTraces.Where(t => ids.Contains(t.MessageId) && t.CompletedAt == null).ExecuteUpdateAsync(
             t => t.SetProperty(x => x.TurnId, turn.Id)
                 .SetProperty(x => x.Status, TraceStatus.AgentCalled)
                 .SetProperty(x => x.SessionName, question.SessionName)
+                .SetProperty(x => x.SessionId, question.SessionId)
+                .SetProperty(x => x.UserId, question.UserId)
+                .SetProperty(x => x.ProcessingAt, x => x.ProcessingAt ?? turn.TakenAt)
+                .SetProperty(x => x.ErrorMessage, (string?)null)
                 .SetProperty(x => x.AgentCalledAt, clock.GetUtcNow()),
             cancellationToken);
     }
 
     /// <summary>Stores the answer, or the failure: in the conversation of the turn, or in the one that it went into meanwhile.</summary>
-    public async Task<EndedTurn> EndAsync(Turn turn, AgentAnswer answer, CancellationToken cancellationToken)
+    public async Task<EndedTurn> EndAsync(Turn turn, AskedTurn asked, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return await TryEndAsync(turn, answer, cancellationToken);
+                return await TryEndAsync(turn, asked, cancellationToken);
             }
             catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
             {
@@ -46,109 +51,136 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
         }
     }
 
-    private async Task<EndedTurn> TryEndAsync(Turn turn, AgentAnswer answer, CancellationToken cancellationToken)
+    private async Task<EndedTurn> TryEndAsync(Turn turn, AskedTurn asked, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var ids = turn.Messages.Select(m => m.Id).ToArray();
-        var hands = answer is AgentAnswer.Failed or AgentAnswer.Answered { HandsOver: true };
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
-        // The row lock settles who was first: this turn, a person, or a node that took the same messages after this one's lease had run out.
+        // The row lock settles who was first: this turn, a person, the customer, or a node that took the same messages after this one's lease had run out.
         var thread = await db.LockThreadAsync(turn.ConversationId, cancellationToken);
-        var isAgents = thread is { BotEnabled: true };
-        var taken = await db.Messages.Where(m => ids.Contains(m.Id) && m.AwaitsTurn).ExecuteUpdateAsync(
-            m => m.SetProperty(x => x.AwaitsTurn, false).SetProperty(x => x.TurnId, turn.Id), cancellationToken);
-        var isOurs = isAgents && taken > 0;
+        var state = thread is null ? TurnState.Gone : await db.StateOfAsync(turn, now, cancellationToken);
+        var traces = new TraceTurn(db, turn, asked, now);
+        var outcome = "superseded";
+        var isSending = false;
 
-        var messages = isOurs ? await ToMessagesAsync(db, turn, thread!, answer, now, cancellationToken) : [];
-        await WriteTracesAsync(db, turn, answer, isOurs, messages.Count > 0, now, cancellationToken);
-
-        if (messages is [.., var message])
+        if (state is TurnState.Open && !await bar.MayAnswerAsync(db, turn, thread!.ContactId, asked.Answer, cancellationToken))
         {
-            await db.AddInOrderAsync(messages, cancellationToken);
-            await db.Conversations.Where(c => c.Id == thread!.Id).ExecuteUpdateAsync(
-                c => c.SetProperty(x => x.LastMessageId, message.Id)
-                    .SetProperty(x => x.LastMessageAt, message.SentAt)
-                    .SetProperty(x => x.LastActivityAt, now)
-                    .SetProperty(x => x.WaitingSince, x => hands ? x.WaitingSince : null),
-                cancellationToken);
+            await CancelPiecesAsync(db, turn, asked, thread, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new(thread.Id, IsSending: false, "barred");
         }
 
-        if (isOurs && hands)
+        switch (state, asked.Answer)
         {
-            await db.Conversations.Where(c => c.Id == thread!.Id).ExecuteUpdateAsync(
-                c => c.SetProperty(x => x.BotEnabled, false).SetProperty(x => x.Status, ConversationStatus.Open), cancellationToken);
-            db.Add(ToActivity(turn, thread!.Id, answer, now));
+            case (TurnState.Open, { } answer):
+                (isSending, outcome) = await AnswerAsync(db, turn, thread!, asked, answer, traces, now, cancellationToken);
+                break;
+
+            // Stopped, though it may go on after all: it is found again.
+            case (TurnState.Open, null):
+                outcome = "stopped";
+                break;
+            case (TurnState.Overtaken, _):
+                await CancelPiecesAsync(db, turn, asked, thread, cancellationToken);
+                await SetAsync(db, turn, awaits: true, turnId: null, cancellationToken);
+                await traces.OvertakeAsync(cancellationToken);
+                break;
+            default:
+                await CancelPiecesAsync(db, turn, asked, thread, cancellationToken);
+                await SetAsync(db, turn, awaits: false, turn.Id, cancellationToken);
+                await traces.DropAsync(cancellationToken);
+                break;
         }
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new(thread?.Id ?? turn.ConversationId, IsSending: messages.Count > 0);
+        return new(thread?.Id ?? turn.ConversationId, isSending, outcome);
     }
 
-    private static async Task WriteTracesAsync(
-        OmniDbContext db, Turn turn, AgentAnswer answer, bool isOurs, bool isSending, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(bool IsSending, string Outcome)> AnswerAsync(
+        OmniDbContext db, Turn turn, Conversation thread, AskedTurn asked, AgentAnswer answer, TraceTurn traces, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var traces = await TurnTraces.OfTurnAsync(db, turn.Id, cancellationToken);
+        var notes = new List<string>(answer.Notes);
+        var messages = ToMessages(turn, thread, asked, answer, now, notes);
 
-        foreach (var trace in traces)
+        if (await GuardLoop.StopsAsync(db, thread.Id, messages.Count, turn.Agent.Name, now, cancellationToken))
         {
-            trace.AgentAnsweredAt = now;
-            trace.AgentSucceeded = answer is AgentAnswer.Answered;
-
-            if (!isOurs)
-            {
-                (trace.Status, trace.CompletedAt) = (TraceStatus.Superseded, now);
-            }
-            else if (answer is AgentAnswer.Failed failed)
-            {
-                trace.Fail(TraceStage.Agent, failed.Reason, now);
-            }
-            else
-            {
-                trace.Status = isSending ? TraceStatus.Sending : TraceStatus.Completed;
-                trace.CompletedAt = isSending ? null : now;
-            }
+            await SetAsync(db, turn, awaits: false, turn.Id, cancellationToken);
+            await traces.DropAsync(cancellationToken);
+            return (false, "silenced");
         }
 
-        if (traces.LastOrDefault() is { } last)
-        {
-            TurnTraces.AddPayload(db, last, "agent_request", answer.RequestPayload, null, last.AgentCalledAt ?? now);
-            TurnTraces.AddPayload(db, last, "agent_response", answer.ResponsePayload, answer.StatusCode, now);
+        await SetAsync(db, turn, awaits: false, turn.Id, cancellationToken);
 
-            if (isOurs && answer is AgentAnswer.Answered && !isSending)
-            {
-                TurnTraces.AddPayload(db, last, "note", """{"note":"The agent answered with no text, so nothing was sent."}""", null, now);
-            }
+        if (answer is AgentAnswer.Failed)
+        {
+            await CancelPiecesAsync(db, turn, asked, thread, cancellationToken);
+        }
+
+        var isSending = messages.Count > 0 || (asked.Pieces > 0 && await db.Messages.AnyAsync(
+            m => m.ConversationId == thread.Id && m.TurnId == turn.Id && (m.Status == MessageStatus.Queued || m.Status == MessageStatus.Sending), cancellationToken));
+        await traces.AnswerAsync(answer, isSending, messages.Count + asked.Pieces, notes, cancellationToken);
+        await TouchAsync(db, thread, asked, answer, messages, now, cancellationToken);
+
+        if (answer is AgentAnswer.Failed or AgentAnswer.Answered { HandsOver: true })
+        {
+            db.Add(ToActivity(turn, thread.Id, answer, now));
+        }
+
+        return (isSending, answer.GetType().Name.ToLowerInvariant());
+    }
+
+    // Agent errors never reach the customer; only what the tenant wrote for that case does, and not behind half an answer.
+    private List<Message> ToMessages(Turn turn, Conversation thread, AskedTurn asked, AgentAnswer answer, DateTimeOffset now, List<string> notes)
+    {
+        if (answer is not AgentAnswer.Answered answered)
+        {
+            return asked.Pieces > 0 ? [] : TurnMessages.OfText(turn, thread, turn.Agent.FailureText, MessageSource.Automation, 0, now);
+        }
+
+        var texts = TurnMessages.OfText(turn, thread, asked.Rest, MessageSource.Bot, asked.Pieces, now);
+        return [.. texts, .. make.OfContents(turn, thread, answered.Contents, (short)(asked.Pieces + texts.Count), now, notes)];
+    }
+
+    private static async Task TouchAsync(
+        OmniDbContext db, Conversation thread, AskedTurn asked, AgentAnswer answer, List<Message> messages, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var hands = answer is AgentAnswer.Failed or AgentAnswer.Answered { HandsOver: true };
+
+        if (messages is [.., var last])
+        {
+            await db.AddInOrderAsync(messages, cancellationToken);
+            await db.Conversations.Where(c => c.Id == thread.Id).ExecuteUpdateAsync(
+                c => c.SetProperty(x => x.LastMessageId, last.Id).SetProperty(x => x.LastMessageAt, last.SentAt).SetProperty(x => x.LastActivityAt, now), cancellationToken);
+        }
+
+        if (hands)
+        {
+            await db.Conversations.Where(c => c.Id == thread.Id).ExecuteUpdateAsync(
+                c => c.SetProperty(x => x.BotEnabled, false)
+                    .SetProperty(x => x.Status, ConversationStatus.Open)
+                    .SetProperty(x => x.HeldSince, now)
+                    .SetProperty(x => x.HeldBy, (string?)null),
+                cancellationToken);
+        }
+        else if (messages.Count + asked.Pieces > 0)
+        {
+            await db.Conversations.Where(c => c.Id == thread.Id).ExecuteUpdateAsync(c => c.SetProperty(x => x.WaitingSince, (DateTimeOffset?)null), cancellationToken);
         }
     }
 
-    // Agent errors never reach the customer; only what the tenant wrote for that case does.
-    private static async Task<List<Message>> ToMessagesAsync(
-        OmniDbContext db, Turn turn, Conversation thread, AgentAnswer answer, DateTimeOffset now, CancellationToken cancellationToken)
+    // What was stored while the answer grew and has not left yet.
+    private static Task CancelPiecesAsync(OmniDbContext db, Turn turn, AskedTurn asked, Conversation? thread, CancellationToken cancellationToken)
+        => asked.Pieces == 0 || thread is null
+            ? Task.CompletedTask
+            : CancelQueued.RunAsync(db, thread.Id, db.Messages.Where(m => m.TurnId == turn.Id && m.Direction == MessageDirection.Outbound), cancellationToken);
+
+    private static Task<int> SetAsync(OmniDbContext db, Turn turn, bool awaits, Guid? turnId, CancellationToken cancellationToken)
     {
-        var text = (answer is AgentAnswer.Answered answered ? answered.Text : turn.Agent.FailureText)?.Fit(Message.MaxTextLength);
-
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return [];
-        }
-
-        var splits = await db.Instances.Where(i => i.Id == turn.InstanceId).Select(i => i.SplitsLongTexts).SingleOrDefaultAsync(cancellationToken);
-        return MakeMessages.Of(text, new()
-        {
-            ConversationId = thread.Id,
-            ContactId = thread.ContactId,
-            LeadId = thread.LeadId,
-            InstanceId = turn.InstanceId,
-            InstanceName = turn.InstanceName,
-            Address = turn.Last.Address,
-            Source = answer is AgentAnswer.Answered ? MessageSource.Bot : MessageSource.Automation,
-            AuthorName = turn.Agent.Name,
-            TurnId = turn.Id,
-            Now = now,
-        }, splits);
+        var ids = turn.Messages.Select(m => m.Id).ToArray();
+        return db.Messages.Where(m => ids.Contains(m.Id) && m.AwaitsTurn).ExecuteUpdateAsync(
+            m => m.SetProperty(x => x.AwaitsTurn, awaits).SetProperty(x => x.TurnId, turnId), cancellationToken);
     }
 
     private static Activity ToActivity(Turn turn, Guid conversationId, AgentAnswer answer, DateTimeOffset now) => new()
@@ -156,7 +188,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Time
         ConversationId = conversationId,
         Kind = answer is AgentAnswer.Failed ? ActivityKind.AgentFailed : ActivityKind.HandedOver,
         Actor = turn.Agent.Name,
-        Detail = (answer as AgentAnswer.Failed)?.Reason,
+        Detail = answer is AgentAnswer.Failed failed ? failed.Reason : (answer as AgentAnswer.Answered)?.HandOverReason,
         At = now,
     };
 }

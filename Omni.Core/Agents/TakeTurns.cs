@@ -4,7 +4,6 @@ using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
 using Omni.Core.Feed;
 using Omni.Core.Jobs;
-using Omni.Core.Secrets;
 using Omni.Core.Tenancy;
 
 namespace Omni.Core.Agents;
@@ -12,10 +11,10 @@ namespace Omni.Core.Agents;
 internal sealed partial class TakeTurns(
     FindTurn find,
     AskQuestion questions,
+    AskAgent ask,
     StoreTurn store,
+    BarTurn bar,
     ShowTyping typing,
-    IEnumerable<IAgentClient> clients,
-    SecretBox secrets,
     TenantContext tenant,
     ClaimLane lane,
     Node node,
@@ -26,7 +25,6 @@ internal sealed partial class TakeTurns(
     ILogger<TakeTurns> logger)
 {
     private const int MostPerRun = 20;
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 
     public async Task RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
@@ -65,19 +63,24 @@ internal sealed partial class TakeTurns(
             return false;
         }
 
+        if (await bar.BeforeAskingAsync(turn, cancellationToken) is not TurnAccess.Open and var access)
+        {
+            return access is TurnAccess.Barred;
+        }
+
         var question = await questions.FromAsync(turn, cancellationToken);
         await store.BeginAsync(turn, question, cancellationToken);
-        AgentAnswer answer;
+        AskedTurn asked;
 
         await using (typing.Start(turn.InstanceId, turn.Last.Address))
         {
-            answer = await AskAsync(turn, question, cancellationToken);
+            asked = await ask.RunAsync(turn, question, cancellationToken);
         }
 
         // The answer is here: it is stored even when Omni is asked to stop.
-        var ended = await store.EndAsync(turn, answer, CancellationToken.None);
-        OmniMeter.Turns.Add(1, new KeyValuePair<string, object?>("outcome", answer.GetType().Name.ToLowerInvariant()));
-        LogTaken(turn.Id, conversationId, answer.GetType().Name);
+        var ended = await store.EndAsync(turn, asked, CancellationToken.None);
+        OmniMeter.Turns.Add(1, new KeyValuePair<string, object?>("outcome", ended.Outcome));
+        LogTaken(turn.Id, conversationId, ended.Outcome);
         feed.Publish(new(tenant.Required, FeedKind.Conversation, ended.ConversationId));
 
         if (ended.IsSending)
@@ -87,39 +90,6 @@ internal sealed partial class TakeTurns(
 
         return true;
     }
-
-    private async Task<AgentAnswer> AskAsync(Turn turn, AgentQuestion question, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var agent = AgentConnection.Of(turn.Agent, secrets);
-            return await AskAsync(clients.First(c => c.Kind == agent.Kind), agent, question, cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The job edge: what nobody foresaw goes to the team too, instead of being asked again for ever.
-            LogNotAsked(exception, turn.Id, turn.ConversationId);
-            return new AgentAnswer.Failed("Omni could not ask the agent. The log says why.", MayRepeat: false);
-        }
-    }
-
-    private async Task<AgentAnswer> AskAsync(IAgentClient client, AgentConnection agent, AgentQuestion question, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var answer = await client.AskAsync(question, agent, NoStream.Instance, cancellationToken);
-
-            if (answer is not AgentAnswer.Failed { MayRepeat: true } || attempt == Pauses.Length)
-            {
-                return answer;
-            }
-
-            await Task.Delay(Pauses[attempt], clock, cancellationToken);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Error, "The agent could not be asked in turn {TurnId} of conversation {ConversationId}")]
-    private partial void LogNotAsked(Exception exception, Guid turnId, Guid conversationId);
 
     [LoggerMessage(LogLevel.Debug, "Turn {TurnId} in conversation {ConversationId} ended: {Outcome}")]
     private partial void LogTaken(Guid turnId, Guid conversationId, string outcome);

@@ -32,7 +32,7 @@ public sealed class TestAgent(
         var question = Question(agent, message);
         var began = clock.GetTimestamp();
         var answer = await clients.First(c => c.Kind == agent.Kind).AskAsync(question, connection, stream, cancellationToken);
-        return new AgentTest(Clean(answer, question.Tools as TrialTools), clock.GetElapsedTime(began));
+        return new AgentTest(Clean(answer.Without(connection.Key), question.Tools as TrialTools), clock.GetElapsedTime(began));
     }
 
     // The token is empty: a trial belongs to no conversation, so that tools called back from it reach nobody.

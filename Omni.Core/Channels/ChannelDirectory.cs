@@ -1,5 +1,7 @@
 // The channels that this Omni speaks, by type.
 using Omni.Core.Contacts;
+using Omni.Core.Messages;
+using Omni.Core.Results;
 
 namespace Omni.Core.Channels;
 
@@ -11,4 +13,8 @@ public sealed class ChannelDirectory(IEnumerable<IChannel> channels)
 
     /// <summary>Null for a channel that this Omni does not speak.</summary>
     public IChannel? Find(ChannelType type) => _channels.GetValueOrDefault(type);
+
+    /// <summary>Null when the channel of that instance carries messages of that kind.</summary>
+    public Error? Refusal(ChannelType type, string instanceName, MessageKind kind)
+        => Find(type)?.Carries(kind) is true ? null : Error.Invalid("kind", $"{instanceName} cannot carry messages of the kind {kind.ToString().ToLowerInvariant()}.");
 }

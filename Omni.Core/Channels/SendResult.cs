@@ -13,6 +13,9 @@ public abstract record SendResult
     /// <summary>JSON or text received; null when nothing came back.</summary>
     public string? ResponsePayload { get; init; }
 
+    /// <summary>When the channel was asked; null when it was not.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>The HTTP status received; null when none was.</summary>
     public int? StatusCode { get; init; }
 

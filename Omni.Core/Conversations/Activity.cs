@@ -38,7 +38,7 @@ public enum ActivityKind
     /// <summary>A member switched the agent off here, or answered themselves.</summary>
     BotSilenced,
 
-    /// <summary>A member gave the conversation back to the agent.</summary>
+    /// <summary>A member gave the conversation back to the agent; without an actor, it went back by itself, and the detail says after how long.</summary>
     BotResumed,
     Resolved,
     Reopened,
@@ -52,6 +52,15 @@ public enum ActivityKind
 
     /// <summary>A merge was taken back.</summary>
     MergeUndone,
+
+    /// <summary>What the customer wrote was too old for the agent when it could have answered, and the team has the conversation now.</summary>
+    TooOld,
+
+    /// <summary>The agent wrote more than one may, and was silenced.</summary>
+    LoopStopped,
+
+    /// <summary>A member chose which agent answers here; the detail names it, and is null for the instance's.</summary>
+    AgentChosen,
 }
 
 internal sealed class ActivityConfiguration : IEntityTypeConfiguration<Activity>

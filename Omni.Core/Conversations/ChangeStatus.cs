@@ -17,6 +17,8 @@ public sealed class ChangeStatus(IDbContextFactory<OmniDbContext> databases, Ten
             new() { ConversationId = conversationId, Kind = ActivityKind.Resolved, Actor = actor, At = clock.GetUtcNow() },
             db => db.Conversations.Where(c => c.Id == conversationId && c.Status != ConversationStatus.Resolved).ExecuteUpdateAsync(
                 c => c.SetProperty(x => x.Status, ConversationStatus.Resolved)
+                    .SetProperty(x => x.HeldSince, x => x.BotEnabled ? x.HeldSince : clock.GetUtcNow())
+                    .SetProperty(x => x.HeldBy, (string?)null)
                     .SetProperty(x => x.BotEnabled, true)
                     .SetProperty(x => x.UnreadCount, 0)
                     .SetProperty(x => x.WaitingSince, (DateTimeOffset?)null),
@@ -34,7 +36,7 @@ public sealed class ChangeStatus(IDbContextFactory<OmniDbContext> databases, Ten
                 .ExecuteUpdateAsync(
                     c => c.SetProperty(
                         x => x.Status,
-                        x => x.BotEnabled && db.Instances.Any(i => i.Id == x.InstanceId && i.AgentId != null) ? ConversationStatus.Pending : ConversationStatus.Open),
+                        x => x.BotEnabled && (x.AgentId != null || db.Instances.Any(i => i.Id == x.InstanceId && i.AgentId != null)) ? ConversationStatus.Pending : ConversationStatus.Open),
                     cancellationToken),
             cancellationToken);
 

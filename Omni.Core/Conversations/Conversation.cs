@@ -33,6 +33,15 @@ public sealed class Conversation : ITenantOwned
     /// <summary>False from the moment a person answers until the conversation is given back.</summary>
     public bool BotEnabled { get; set; } = true;
 
+    /// <summary>The agent that answers here in place of the instance's; null for the instance's.</summary>
+    public Guid? AgentId { get; set; }
+
+    /// <summary>Since when the agent, or people, have it; null for since it began.</summary>
+    public DateTimeOffset? HeldSince { get; set; }
+
+    /// <summary>The member who took it from the agent; null while the agent has it, or the team as such.</summary>
+    public string? HeldBy { get; set; }
+
     public int UnreadCount { get; private set; }
 
     public required DateTimeOffset LastActivityAt { get; init; }
@@ -68,6 +77,7 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         conversation.Property(c => c.CanonicalKey).HasMaxLength(400);
         conversation.Property(c => c.InstanceName).HasMaxLength(63);
         conversation.Property(c => c.ReplyAddress).HasMaxLength(300);
+        conversation.Property(c => c.HeldBy).HasMaxLength(200);
 
         // One person, one thread.
         conversation.HasIndex(c => new { c.TenantId, c.ContactId }).IsUnique();

@@ -30,6 +30,9 @@ public sealed record ConversationRow
 
     public required bool BotEnabled { get; init; }
 
+    /// <summary>The agent that was chosen for this conversation; null for the instance's.</summary>
+    public string? OwnAgent { get; init; }
+
     public required Guid? AssigneeId { get; init; }
 
     public required int UnreadCount { get; init; }
@@ -80,6 +83,7 @@ internal static class ConversationRows
                    ReplyAddress = c.ReplyAddress,
                    Status = c.Status,
                    BotEnabled = c.BotEnabled,
+                   OwnAgent = c.AgentId == null ? null : db.Agents.Where(a => a.Id == c.AgentId).Select(a => a.Name).FirstOrDefault(),
                    AssigneeId = c.AssigneeId,
                    UnreadCount = c.UnreadCount,
                    LeadId = c.LeadId,

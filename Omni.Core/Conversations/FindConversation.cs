@@ -25,13 +25,18 @@ public sealed class FindConversation(IDbContextFactory<OmniDbContext> databases)
             .Select(i => new ChannelAddress(i.Channel, i.Kind, i.Value))
             .ToListAsync(cancellationToken);
         var instance = row.InstanceId is null ? null : await db.Instances.AsNoTracking().SingleOrDefaultAsync(i => i.Id == row.InstanceId, cancellationToken);
+        var instanceAgent = instance?.AgentId is null ? null : await db.Agents.Where(a => a.Id == instance.AgentId).Select(a => a.Name).SingleOrDefaultAsync(cancellationToken);
+        var held = await db.Conversations.Where(c => c.Id == conversationId).Select(c => new { c.HeldSince, c.HeldBy }).SingleOrDefaultAsync(cancellationToken);
         return new()
         {
             Row = row,
             Identities = identities,
             Email = contact.Email,
             FirstSeenAt = contact.CreatedAt,
-            HasAgent = instance?.AgentId is not null,
+            InstanceAgent = instanceAgent,
+            HeldSince = held?.HeldSince,
+            HeldBy = held?.HeldBy,
+            GiveBackMinutes = instance?.GiveBackMinutes,
             InstanceIsActive = instance?.IsActive is true,
             InstanceState = instance?.State,
         };
@@ -49,8 +54,22 @@ public sealed record ConversationDetails
 
     public required DateTimeOffset FirstSeenAt { get; init; }
 
-    /// <summary>Whether an agent answers first on the conversation's instance.</summary>
-    public required bool HasAgent { get; init; }
+    /// <summary>The agent that answers on the conversation's instance; null for none.</summary>
+    public required string? InstanceAgent { get; init; }
+
+    /// <summary>The agent that answers first here: the one that was chosen, else the instance's; null when people do.</summary>
+    public string? Agent => Row.OwnAgent ?? InstanceAgent;
+
+    public bool HasAgent => Agent is not null;
+
+    /// <summary>Since when the agent, or people, have it; null for since it began.</summary>
+    public required DateTimeOffset? HeldSince { get; init; }
+
+    /// <summary>The member who took it from the agent; null for the team as such.</summary>
+    public required string? HeldBy { get; init; }
+
+    /// <summary>Quiet minutes after which the agent gets it back by itself; null for never.</summary>
+    public required int? GiveBackMinutes { get; init; }
 
     /// <summary>False when the instance is switched off or deleted.</summary>
     public required bool InstanceIsActive { get; init; }

@@ -21,6 +21,9 @@ public sealed record ThreadRequest(IReadOnlyList<ChannelAddress> Addresses, Guid
 /// <param name="LeadId">The lead that names it; null for none.</param>
 public sealed record FoundThread(Guid ConversationId, Guid ContactId, bool BotEnabled, ConversationStatus Status, Guid? LeadId)
 {
+    /// <summary>Whether an agent was chosen for this thread, whatever its instance has.</summary>
+    public bool HasOwnAgent { get; init; }
+
     /// <summary>Threads that went into it just now; those who look at them are to be told after the commit.</summary>
     public IReadOnlyList<Guid> Absorbed { get; init; } = [];
 }
@@ -35,7 +38,7 @@ public static class FindOrCreateThread
         IReadOnlyList<ChannelAddress> all = learnt is null ? await LearnAddresses.WithPairsAsync(db, addresses, cancellationToken) : addresses;
         var contactId = learnt?.ContactId ?? await BeginContactAsync(db, all, request.Name, now, cancellationToken);
         var thread = learnt is null ? null : await db.Conversations.AsNoTracking().Where(c => c.ContactId == contactId && c.MergedIntoId == null)
-            .Select(c => new FoundThread(c.Id, contactId, c.BotEnabled, c.Status, c.LeadId)).SingleOrDefaultAsync(cancellationToken);
+            .Select(c => new FoundThread(c.Id, contactId, c.BotEnabled, c.Status, c.LeadId) { HasOwnAgent = c.AgentId != null }).SingleOrDefaultAsync(cancellationToken);
         thread ??= await BeginThreadAsync(db, tenantSlug, request, contactId, now, cancellationToken);
         return thread with { Absorbed = learnt?.Absorbed ?? [] };
     }

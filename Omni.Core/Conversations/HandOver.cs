@@ -30,10 +30,15 @@ public sealed class HandOver(IDbContextFactory<OmniDbContext> databases, TenantC
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var handed = await db.Conversations.Where(c => c.Id == now && c.BotEnabled).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.BotEnabled, false).SetProperty(x => x.Status, ConversationStatus.Open), cancellationToken);
+            c => c.SetProperty(x => x.BotEnabled, false)
+                .SetProperty(x => x.Status, ConversationStatus.Open)
+                .SetProperty(x => x.HeldSince, clock.GetUtcNow())
+                .SetProperty(x => x.HeldBy, (string?)null),
+            cancellationToken);
 
         if (handed > 0)
         {
+            await SilenceAgent.RunAsync(db, now, failure: null, clock.GetUtcNow(), cancellationToken, keepsTools: true);
             db.Add(new Activity
             {
                 ConversationId = now,

@@ -33,7 +33,7 @@ public sealed class SwitchBot(IDbContextFactory<OmniDbContext> databases, Tenant
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var hasAgent = await db.Conversations.Where(c => c.Id == conversationId)
-            .Select(c => (bool?)db.Instances.Any(i => i.Id == c.InstanceId && i.AgentId != null))
+            .Select(c => (bool?)(c.AgentId != null || db.Instances.Any(i => i.Id == c.InstanceId && i.AgentId != null)))
             .SingleOrDefaultAsync(cancellationToken);
 
         if (hasAgent is null)
@@ -43,18 +43,11 @@ public sealed class SwitchBot(IDbContextFactory<OmniDbContext> databases, Tenant
 
         if (hasAgent is false)
         {
-            return Error.Conflict("No agent is set up for this conversation's instance.");
+            return Error.Conflict("No agent is set up for this conversation or its instance.");
         }
 
-        var resumed = await db.Conversations.Where(c => c.Id == conversationId && !c.BotEnabled).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.BotEnabled, true)
-                .SetProperty(x => x.Status, x => x.Status == ConversationStatus.Open ? ConversationStatus.Pending : x.Status),
-            cancellationToken);
-
-        if (resumed > 0)
+        if (await AgentTakesBack.RunAsync(db, conversationId, actor, detail: null, clock.GetUtcNow(), cancellationToken))
         {
-            db.Add(new Activity { ConversationId = conversationId, Kind = ActivityKind.BotResumed, Actor = actor, At = clock.GetUtcNow() });
-            await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             feed.Publish(new(tenant.Required, FeedKind.Conversation, conversationId));
         }

@@ -1,10 +1,11 @@
 // Takes a receipt with all that it tells: what became of the message, and by which address the channel knows its person.
 using Omni.Core.Contacts;
 using Omni.Core.Messages;
+using Omni.Core.Traces;
 
 namespace Omni.Core.Conversations;
 
-public sealed class TakeReceipts(ApplyReceipt receipts, LearnPairs pairs)
+public sealed class TakeReceipts(ApplyReceipt receipts, LearnPairs pairs, TraceReceipt trace)
 {
     /// <summary>Answers the threads that changed.</summary>
     /// <param name="instanceId">The instance that told it.</param>
@@ -22,6 +23,11 @@ public sealed class TakeReceipts(ApplyReceipt receipts, LearnPairs pairs)
     private async Task<IReadOnlyList<Guid>> LearnAsync(Guid instanceId, string providerMessageId, TakenReceipt taken, CancellationToken cancellationToken)
     {
         HashSet<Guid> changed = taken.ConversationId is { } id ? [id] : [];
+
+        if (changed.Count > 0)
+        {
+            await trace.RunAsync(instanceId, providerMessageId, cancellationToken);
+        }
 
         foreach (var address in taken.Addresses)
         {

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Omni.Core.Access;
 using Omni.Core.Agents;
 using Omni.Core.Backfill;
 using Omni.Core.Contacts;
@@ -43,6 +44,10 @@ public sealed class OmniDbContext(DbContextOptions<OmniDbContext> options, Tenan
     public DbSet<SendingPace> SendingPaces => Set<SendingPace>();
 
     public DbSet<Agent> Agents => Set<Agent>();
+
+    public DbSet<AccessRule> AccessRules => Set<AccessRule>();
+
+    public DbSet<MessageBlock> MessageBlocks => Set<MessageBlock>();
 
     public DbSet<Contact> Contacts => Set<Contact>();
 

@@ -33,6 +33,12 @@ internal sealed record OutboundEnvelope
 
     public QuotedMessage? Quoted { get; init; }
 
+    /// <summary>Into how many messages a long text is cut at most.</summary>
+    public int MostPieces { get; init; } = SplitText.MostPieces;
+
+    /// <summary>How many pieces of the same answer went before.</summary>
+    public short PiecesBefore { get; init; }
+
     /// <summary>When it is to leave; null for at once.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
@@ -61,7 +67,7 @@ internal static class MakeMessages
     public static List<Message> Of(NewContent content, OutboundEnvelope envelope, bool splits)
     {
         var text = content.Text.Fit(Message.MaxTextLength);
-        var pieces = content.Kind is MessageKind.Text && splits ? SplitText.Run(text) : [text];
+        var pieces = content.Kind is MessageKind.Text && splits ? SplitText.Run(text, envelope.MostPieces) : [text];
         return [.. pieces.Select((piece, part) => ToMessage(content, envelope, piece, (short)part))];
     }
 
@@ -87,7 +93,7 @@ internal static class MakeMessages
             QuotedProviderId = part == 0 ? envelope.Quoted?.ProviderMessageId : null,
             QuotedText = part == 0 ? envelope.Quoted?.Text?.Fit(1000) : null,
             TurnId = envelope.TurnId,
-            Part = part,
+            Part = (short)(envelope.PiecesBefore + part),
             SentAt = envelope.SendAt ?? envelope.Now,
             CreatedAt = envelope.Now,
         };

@@ -28,6 +28,9 @@ public sealed record NewMessage
     /// <summary>Go to this address instead of the one the customer last wrote from, in the channel's own words.</summary>
     public string? Address { get; init; }
 
+    /// <summary>True for what an agent says by a tool: only while the conversation is the agent's, and counted by the loop guard.</summary>
+    public bool IsAgents { get; init; }
+
     /// <summary>Goes out then; null for at once.</summary>
     public NewSchedule? Schedule { get; init; }
 }

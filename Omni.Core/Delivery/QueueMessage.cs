@@ -71,9 +71,9 @@ public sealed class QueueMessage(
             return Error.Conflict("The instance that carried this conversation was deleted, so nothing can be sent through it.");
         }
 
-        if (channels.Find(route.Channel)?.Carries(wanted.Content.Kind) is not true)
+        if (channels.Refusal(route.Channel, route.InstanceName, wanted.Content.Kind) is { } cannot)
         {
-            return Error.Invalid("kind", $"{route.InstanceName} cannot carry messages of the kind {wanted.Content.Kind.ToString().ToLowerInvariant()}.");
+            return cannot;
         }
 
         var quoted = await FindQuoted.RunAsync(db, wanted.ConversationId, wanted.Content.ReplyTo, cancellationToken);
@@ -109,6 +109,12 @@ public sealed class QueueMessage(
             return messages[0];
         }
 
+        if (wanted.IsAgents && await RefuseAgentAsync(db, thread, wanted, messages.Count, now, cancellationToken) is { } silenced)
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return silenced;
+        }
+
         // A reaction is no answer: it neither takes the conversation over nor ends anybody's waiting.
         var answers = wanted.Content.Kind is not MessageKind.Reaction;
 
@@ -127,6 +133,23 @@ public sealed class QueueMessage(
         await db.AddInOrderAsync(messages, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return messages[0];
+    }
+
+    // Under the row lock, so that nothing slips by a person who takes over at this instant.
+    private async Task<Error?> RefuseAgentAsync(OmniDbContext db, Conversation thread, NewMessage wanted, int messages, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!thread.BotEnabled)
+        {
+            return Error.Conflict("A person has this conversation now, so nothing was sent.");
+        }
+
+        if (!await GuardLoop.StopsAsync(db, thread.Id, messages, wanted.AuthorName, now, cancellationToken))
+        {
+            return null;
+        }
+
+        feed.Publish(new(tenant.Required, FeedKind.Conversation, thread.Id));
+        return Error.Conflict("The agent wrote too much here in a short time, so people have this conversation now, and nothing was sent.");
     }
 
     // What a person typed stays one message unless they want it cut.

@@ -123,7 +123,7 @@ public sealed partial class SendDueMessages(
 
         // From here on the send is finished and written down even when Omni is asked to stop.
         var result = await circuits.RunAsync(open.Connection, token => channel.SendAsync(outbound, open.Connection, token), CancellationToken.None);
-        await record.RunAsync(message, result, CancellationToken.None);
+        await record.RunAsync(message, result with { AskedAt = now }, CancellationToken.None);
         return true;
     }
 

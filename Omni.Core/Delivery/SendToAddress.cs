@@ -1,5 +1,6 @@
 // Sends a message to an address through one instance: finds or begins the thread, then takes the one road out.
 using Microsoft.EntityFrameworkCore;
+using Omni.Core.Channels;
 using Omni.Core.Channels.WhatsApp;
 using Omni.Core.Contacts;
 using Omni.Core.Contacts.Phones;
@@ -23,7 +24,7 @@ namespace Omni.Core.Delivery;
 /// <param name="Schedule">Goes out then; null for at once.</param>
 public sealed record AddressedMessage(string Instance, string To, NewContent Content, MessageSource Source, string? ClientKey, string Region, NewSchedule? Schedule = null);
 
-public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, QueueMessage queue, TimeProvider clock)
+public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, ChannelDirectory channels, QueueMessage queue, TimeProvider clock)
 {
     private const int MostTries = 6;
 
@@ -56,7 +57,17 @@ public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, Te
             return Error.Invalid("to", $"'{wanted.To}' is no address that {instance.Channel} can send to.");
         }
 
-        // Before a thread is begun for nothing; a repeated request is answered by its first message, however late it comes.
+        // From here on before a thread is begun for nothing; a repeated request is answered by its first message, however late it comes.
+        if (channels.Refusal(instance.Channel, instance.Name, wanted.Content.Kind) is { } cannot)
+        {
+            return cannot;
+        }
+
+        if (await QuotesNothingAsync(db, wanted.Content.ReplyTo, cancellationToken) is { } unknown)
+        {
+            return unknown;
+        }
+
         if (wanted.Schedule?.Time.Refusal(clock.GetUtcNow()) is { } late
             && (wanted.ClientKey is null || !await db.Messages.AnyAsync(m => m.ClientKey == wanted.ClientKey, cancellationToken)))
         {
@@ -76,6 +87,13 @@ public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, Te
                 Schedule = wanted.Schedule,
             },
             cancellationToken);
+    }
+
+    // Whether it stands in this person's thread is seen when there is one.
+    private static async Task<Error?> QuotesNothingAsync(OmniDbContext db, string? replyTo, CancellationToken cancellationToken)
+    {
+        var conversation = Guid.TryParse(replyTo, out var id) ? await db.Messages.Where(m => m.Id == id).Select(m => m.ConversationId).FirstOrDefaultAsync(cancellationToken) : default;
+        return (await FindQuoted.RunAsync(db, conversation, replyTo, cancellationToken)).Error;
     }
 
     private async Task<FoundThread> FindThreadAsync(Instance instance, (ChannelAddress Identity, string Reply) address, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
 // Cuts a long text into several messages, as a person would write it: at blank lines, never inside a block of code.
+using System.Text;
+
 namespace Omni.Core.Delivery;
 
 internal static class SplitText
@@ -7,34 +9,36 @@ internal static class SplitText
     public const int LongestWhole = 1_000;
 
     // A text of nothing but blank lines must not become a flood.
-    private const int MostPieces = 50;
+    public const int MostPieces = 50;
+
+    private static readonly string[] Fences = ["```", "~~~"];
 
     /// <summary>
     /// Pieces in order, each without blank lines at its ends. Paragraphs that fit together stay together; one that is longer by itself stays whole,
     /// and so does every link, since none holds a blank line.
     /// </summary>
-    public static IReadOnlyList<string> Run(string text)
+    public static IReadOnlyList<string> Run(string text, int most = MostPieces)
     {
         if (text.Length <= LongestWhole)
         {
             return [text];
         }
 
-        var pieces = new List<string>();
+        var pieces = new List<StringBuilder>();
 
         foreach (var paragraph in Paragraphs(text))
         {
-            if (pieces.Count > 0 && (pieces[^1].Length + 2 + paragraph.Length <= LongestWhole || pieces.Count == MostPieces))
+            if (pieces.Count > 0 && (pieces[^1].Length + 2 + paragraph.Length <= LongestWhole || pieces.Count == most))
             {
-                pieces[^1] = $"{pieces[^1]}\n\n{paragraph}";
+                pieces[^1].Append("\n\n").Append(paragraph);
             }
             else
             {
-                pieces.Add(paragraph);
+                pieces.Add(new(paragraph));
             }
         }
 
-        return pieces;
+        return [.. pieces.Select(p => p.ToString())];
     }
 
     // A fence of three backticks or tildes opens a block of code, in which blank lines are part of the text. One that is never closed opens none.
@@ -43,10 +47,14 @@ internal static class SplitText
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var paragraph = new List<string>();
 
+        // Looked up once: a text of nothing but opened fences must not be searched to its end for each of them.
+        var lastEnds = Fences.ToDictionary(f => f, f => Array.FindLastIndex(lines, line => line.Trim() == f));
+
         for (var at = 0; at < lines.Length; at++)
         {
-            if (FenceOf(lines[at]) is { } fence && Array.FindIndex(lines, at + 1, line => line.Trim() == fence) is > 0 and var end)
+            if (FenceOf(lines[at]) is { } fence && at < lastEnds[fence])
             {
+                var end = Array.FindIndex(lines, at + 1, line => line.Trim() == fence);
                 paragraph.AddRange(lines[at..(end + 1)]);
                 at = end;
             }
@@ -68,5 +76,8 @@ internal static class SplitText
     }
 
     private static string? FenceOf(string line)
-        => line.TrimStart() is var start && start.StartsWith("```", StringComparison.Ordinal) ? "```" : start.StartsWith("~~~", StringComparison.Ordinal) ? "~~~" : null;
+    {
+        var start = line.TrimStart();
+        return Fences.FirstOrDefault(f => start.StartsWith(f, StringComparison.Ordinal));
+    }
 }

@@ -27,6 +27,7 @@ internal sealed record WriteConversation(OmniDbContext Db, Tenant Tenant, Instan
             : new ChannelAddress(ChannelType.WhatsApp, IdentityKind.Phone, told.Phone!);
         var contact = new Contact { CreatedAt = lines[0].At, PhoneNumber = told.Phone };
         contact.LearnName(told.Name);
+        var person = lines.FirstOrDefault(l => l.Who is 'n' or 'd');
         var conversation = new Conversation
         {
             ContactId = contact.Id,
@@ -36,6 +37,8 @@ internal sealed record WriteConversation(OmniDbContext Db, Tenant Tenant, Instan
 
             // The agent lost it when somebody took over, and got it back when it was resolved.
             BotEnabled = told.Status is not ConversationStatus.Open,
+            HeldSince = told.Status is ConversationStatus.Open ? (person ?? lines.LastOrDefault(l => l.Who is '*'))?.At : null,
+            HeldBy = told.Status is ConversationStatus.Open && person is not null ? (person.Who is 'n' ? Noa : Dana).DisplayName : null,
             Channel = instance.Channel,
             InstanceId = instance.Id,
             InstanceName = instance.Name,

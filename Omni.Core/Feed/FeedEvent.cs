@@ -5,7 +5,7 @@ namespace Omni.Core.Feed;
 
 /// <param name="Tenant">Whose screens are told.</param>
 /// <param name="Kind">What changed.</param>
-/// <param name="SubjectId">The conversation, instance, contact, job or subscription; empty for <see cref="FeedKind.Everything"/>.</param>
+/// <param name="SubjectId">The conversation, instance, contact, job, subscription or rule; empty for <see cref="FeedKind.Everything"/>.</param>
 public readonly record struct FeedEvent(TenantId Tenant, FeedKind Kind, Guid SubjectId);
 
 public enum FeedKind
@@ -30,4 +30,10 @@ public enum FeedKind
 
     /// <summary>Settings or log of a webhook subscription.</summary>
     Webhook,
+
+    /// <summary>An answer that an agent is writing in a conversation. Told on its own node only: nothing of it is stored, and the others see it when it is.</summary>
+    Growing,
+
+    /// <summary>Rules on who may write.</summary>
+    Access,
 }

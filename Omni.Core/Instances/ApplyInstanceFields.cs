@@ -19,7 +19,9 @@ internal static class ApplyInstanceFields
 
             instance.SplitsLongTexts = Value(fields.EnableAutoSplit, instance.SplitsLongTexts) ?? true;
             instance.SendsPerMinute = Value(fields.SendLimitPerMinute, instance.SendsPerMinute);
+            instance.AccessMode = Value(fields.AccessMode, instance.AccessMode is AccessMode.Allowlist ? "allowlist" : "open") == "allowlist" ? AccessMode.Allowlist : AccessMode.Open;
             instance.IsSendingPaused = Value(fields.SendingPaused, instance.IsSendingPaused) ?? false;
+            instance.GiveBackMinutes = Value(fields.GiveBackMinutes, instance.GiveBackMinutes);
 
             if (instance.Channel is ChannelType.WebChat)
             {

@@ -61,6 +61,12 @@ public sealed class Instance : ITenantOwned
     /// <summary>While true, messages wait instead of leaving.</summary>
     public bool IsSendingPaused { get; set; }
 
+    /// <summary>Minutes without a message after which the agent gets back a conversation that people have answered; null for never.</summary>
+    public int? GiveBackMinutes { get; set; }
+
+    /// <summary>Whether those may write of whom no access rule says anything.</summary>
+    public AccessMode AccessMode { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }
@@ -70,6 +76,15 @@ public sealed class Instance : ITenantOwned
         (State, StateDetail, StateAt) = (state, detail, now);
         OwnAddress = ownAddress ?? OwnAddress;
     }
+}
+
+/// <summary>What happens to whom no access rule matches. On the wire: lower case.</summary>
+public enum AccessMode
+{
+    Open,
+
+    /// <summary>Only who is allowed by a rule is answered.</summary>
+    Allowlist,
 }
 
 /// <summary>How an instance's gateway proves itself.</summary>
@@ -92,6 +107,7 @@ internal sealed class InstanceConfiguration : IEntityTypeConfiguration<Instance>
         instance.Property(i => i.WhatsAppInstance).HasMaxLength(200);
         instance.Property(i => i.StateDetail).HasMaxLength(500);
         instance.Property(i => i.OwnAddress).HasMaxLength(32);
+        instance.Property(i => i.AccessMode).HasDefaultValue(AccessMode.Open).HasSentinel(AccessMode.Open);
 
         // Serves webhooks: an instance by the name in the URL. Unique over all tenants, because the URL names no tenant.
         instance.HasIndex(i => i.Name).IsUnique();

@@ -64,6 +64,12 @@ public sealed record InstanceFields
     /// <summary>True lets messages wait instead of leaving.</summary>
     public Optional<bool?> SendingPaused { get; init; }
 
+    /// <summary><c>open</c>: whom no access rule matches may write; <c>allowlist</c>: may not.</summary>
+    public Optional<string?> AccessMode { get; init; }
+
+    /// <summary>Minutes without a message, 1 to 10,080, after which the agent gets back what people have answered; null for never.</summary>
+    public Optional<int?> GiveBackMinutes { get; init; }
+
     internal bool DescribesAgent => AgentApiUrl.IsGiven || AgentApiKey.IsGiven || AgentId.IsGiven || AgentTimeout.IsGiven || AgentInstanceType.IsGiven
         || AgentType.IsGiven || AgentStreamMode.IsGiven;
 }

@@ -5,6 +5,7 @@ using Omni.Core.Agents;
 using Omni.Core.Channels;
 using Omni.Core.Conversations;
 using Omni.Core.Feed;
+using Omni.Core.Secrets;
 using Omni.Core.Tenancy;
 using Omni.Core.Traces;
 
@@ -33,7 +34,7 @@ public sealed partial class StoreInbound(
         Exception? failure = null;
 
         // Read once, however many messages came with it.
-        var payload = new Lazy<string>(() => Redact.Payload(body.Span));
+        var payload = new Lazy<string>(() => Redact.Payload(body.Span).Without(instance.Connection.WebhookToken, instance.Connection.GatewayKey));
 
         foreach (var inbound in events)
         {

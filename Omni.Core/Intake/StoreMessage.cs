@@ -1,6 +1,7 @@
 // Stores one message in the one thread of its sender: contact, conversation, message and trace in one transaction.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Omni.Core.Access;
 using Omni.Core.Agents;
 using Omni.Core.Channels;
 using Omni.Core.Contacts;
@@ -28,6 +29,7 @@ public sealed record StoredMessage(Guid ConversationId, bool IsNew, Guid? TraceI
 public sealed class StoreMessage(
     IDbContextFactory<OmniDbContext> databases,
     StoreFromKnown knownSenders,
+    DecideAccess access,
     TenantContext tenant,
     TakeReceipts receipts,
     IOptions<AgentOptions> options,
@@ -99,19 +101,26 @@ public sealed class StoreMessage(
             return new(thread.ConversationId, IsNew: false, null, AwaitsTurn: false, TimeSpan.Zero) { Absorbed = thread.Absorbed };
         }
 
-        var becomesLead = thread.LeadId is null && MakesLead(instance, received);
+        var decision = await DecideAsync(db, instance, received, thread, now, cancellationToken);
+        var becomesLead = !decision.IsBlocked && thread.LeadId is null && MakesLead(instance, received);
 
         if (becomesLead)
         {
             thread = thread with { LeadId = await BecomeLead.RunAsync(db, tenant.RequiredSlug, thread.ContactId, instance.Instance.Channel, now, cancellationToken) };
         }
 
-        var awaits = Awaits(instance, received, thread);
+        var awaits = !decision.IsBlocked && Awaits(instance, received, thread);
         var debounce = Debounce(instance, awaits);
         var message = ToMessage(instance, received, thread, awaits, now, debounce);
-        await TouchConversation.RunAsync(db, thread, instance.Instance, received, message, instance.HasAgent, now, cancellationToken);
-        db.Add(message);
         var trace = received.FromMe || received.IsHistory ? null : ToTrace(instance, received, message, awaits, now);
+
+        if (decision.IsBlocked)
+        {
+            DenyMessages.OnArrival(db, message, trace, decision, now);
+        }
+
+        await TouchConversation.RunAsync(db, thread, instance.Instance, received, message, instance.HasAgent || thread.HasOwnAgent, now, cancellationToken);
+        db.Add(message);
 
         if (trace is not null)
         {
@@ -123,6 +132,18 @@ public sealed class StoreMessage(
         return new(thread.ConversationId, IsNew: true, trace?.Id, awaits, debounce) { Absorbed = thread.Absorbed, NewLeadOf = becomesLead ? thread.ContactId : null };
     }
 
+    // What the rules say is not asked about our own messages and those of the past.
+    private async Task<AccessDecision> DecideAsync(
+        OmniDbContext db, OpenInstance instance, MessageReceived received, FoundThread thread, DateTimeOffset now, CancellationToken cancellationToken)
+        => received.FromMe || received.IsHistory
+            ? AccessDecision.Unasked
+            : await access.RunAsync(
+                db,
+                instance.Instance.Id,
+                new(thread.ContactId, received.Addresses[0].Kind is IdentityKind.Group, FindOrCreateThread.Own(received.Participant, instance.Instance.Name)),
+                now,
+                cancellationToken);
+
     // As if the thread stood and its agent were on; the statement looks whether it does and is.
     private async Task<StoredMessage?> TryKnownAsync(OpenInstance instance, MessageReceived received, Lazy<string> payload, CancellationToken cancellationToken)
     {
@@ -132,7 +153,7 @@ public sealed class StoreMessage(
         }
 
         var now = clock.GetUtcNow();
-        var thread = new FoundThread(default, default, BotEnabled: true, default, null);
+        var thread = new FoundThread(default, default, BotEnabled: true, default, null) { HasOwnAgent = true };
         var mayAwait = Awaits(instance, received, thread);
         var debounce = Debounce(instance, mayAwait);
         var message = ToMessage(instance, received, thread, mayAwait, now, debounce);
@@ -143,7 +164,7 @@ public sealed class StoreMessage(
             NeedsLead = MakesLead(instance, received),
         };
         return await knownSenders.TryAsync(known, cancellationToken) is { } stored
-            ? new(stored.ConversationId, IsNew: true, trace.Id, mayAwait && stored.BotEnabled, stored.BotEnabled ? debounce : TimeSpan.Zero)
+            ? new(stored.ConversationId, IsNew: true, trace.Id, mayAwait && stored.IsAgents, stored.IsAgents ? debounce : TimeSpan.Zero)
             : null;
     }
 
@@ -161,7 +182,7 @@ public sealed class StoreMessage(
     private static string? NumberOf(IReadOnlyList<ChannelAddress> participant) => participant.FirstOrDefault(a => a.Kind is IdentityKind.Phone).Value;
 
     private static bool Awaits(OpenInstance instance, MessageReceived received, FoundThread thread)
-        => instance.HasAgent && thread.BotEnabled && received is { FromMe: false, IsHistory: false, Kind: not (MessageKind.Reaction or MessageKind.Unsupported) };
+        => (instance.HasAgent || thread.HasOwnAgent) && thread.BotEnabled && received is { FromMe: false, IsHistory: false, Kind: not (MessageKind.Reaction or MessageKind.Unsupported) };
 
     private static Message ToMessage(OpenInstance instance, MessageReceived received, FoundThread thread, bool awaits, DateTimeOffset now, TimeSpan debounce) => new()
     {
@@ -190,8 +211,12 @@ public sealed class StoreMessage(
     {
         InstanceId = instance.Instance.Id,
         InstanceName = instance.Instance.Name,
+        Channel = instance.Instance.Channel,
         ConversationId = message.ConversationId,
         MessageId = message.Id,
+        MessageLength = message.Text?.Length ?? 0,
+        HasMedia = received.Kind is MessageKind.Image or MessageKind.Video or MessageKind.Audio or MessageKind.Document or MessageKind.Sticker,
+        HasQuotedMessage = received.QuotedProviderId is not null,
         Status = awaits ? TraceStatus.WebhookReceived : TraceStatus.Completed,
         MessageKind = received.Kind,
         Sender = (received.Participant.Count > 0 ? received.Participant[0] : received.Addresses[0]).Value,

@@ -39,6 +39,15 @@ internal static class TouchConversation
             return;
         }
 
+        // Who is blocked calls nobody: the thread is neither raised nor unread, and one that begins so waits for nobody.
+        if (message.Status is MessageStatus.Blocked)
+        {
+            var status = row.LastMessageId is null ? ConversationStatus.Resolved : row.Status;
+            await conversation.ExecuteUpdateAsync(
+                c => c.SetProperty(x => x.LastMessageId, last).SetProperty(x => x.LastMessageAt, lastAt).SetProperty(x => x.Status, status), cancellationToken);
+            return;
+        }
+
         if (received.FromMe)
         {
             await PersonTakesOver.RunAsync(db, thread.ConversationId, null, now, cancellationToken);

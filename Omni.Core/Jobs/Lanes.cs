@@ -13,6 +13,9 @@ public abstract partial class Lanes : IAsyncDisposable
 {
     private const int MostWaiting = 100_000;
 
+    // A flood of one tenant must not keep others from being noted at all; the sweep brings the rest of it in time.
+    private const int MostWaitingPerTenant = MostWaiting / 4;
+
     // Longer pauses are left to the sweep, so that timers do not pile up while a gateway is away.
     private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(10);
 
@@ -78,7 +81,7 @@ public abstract partial class Lanes : IAsyncDisposable
                 return;
             }
 
-            if (_states.Count >= MostWaiting)
+            if (_states.Count >= MostWaiting || (_tenants.TryGetValue(due.Tenant, out var queue) && queue.Waiting.Count >= MostWaitingPerTenant))
             {
                 return;
             }

@@ -22,6 +22,8 @@ internal static class Schedules
                 quartz.UseInMemoryStore();
                 quartz.ScheduleJob<SweepDueWork>(trigger => trigger.WithIdentity("sweep-due-work").StartNow()
                     .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
+                quartz.ScheduleJob<SweepQuiet>(trigger => trigger.WithIdentity("sweep-quiet").StartNow()
+                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(20)).RepeatForever()));
                 quartz.ScheduleJob<SweepJobs>(trigger => trigger.WithIdentity("sweep-jobs").StartNow()
                     .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
                 quartz.ScheduleJob<ForgetOldTraces>(trigger => trigger.WithIdentity("forget-old-traces").StartNow()

@@ -53,6 +53,13 @@ public sealed class ReadThread(IDbContextFactory<OmniDbContext> databases)
             .AnyAsync(m => EF.Functions.LessThan(ValueTuple.Create(m.SentAt, m.Sequence), ValueTuple.Create(place.SentAt, place.Sequence)), cancellationToken);
     }
 
+    /// <summary>Where a message stands; null when it is not in this thread.</summary>
+    public async Task<ThreadCursor?> PlaceOfAsync(Guid conversationId, Guid messageId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Said(db, conversationId).Where(m => m.Id == messageId).Select(m => (ThreadCursor?)new ThreadCursor(m.SentAt, m.Sequence)).SingleOrDefaultAsync(cancellationToken);
+    }
+
     public async Task<int> CountAsync(Guid conversationId, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -27,6 +27,15 @@ public sealed class FieldErrors
         }
     }
 
+    /// <summary>Takes over what something else found wrong with fields; null is nothing.</summary>
+    public void AddAll(Error? error)
+    {
+        foreach (var (field, messages) in error?.Fields ?? new Dictionary<string, string[]>())
+        {
+            Add(field, string.Join(' ', messages));
+        }
+    }
+
     /// <summary>Null when nothing is wrong.</summary>
     public Error? ToError() => IsEmpty ? null : new(ErrorKind.Invalid, string.Join(" ", _errors.Values.SelectMany(m => m).Distinct()))
     {

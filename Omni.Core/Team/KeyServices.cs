@@ -11,6 +11,7 @@ internal static class KeyServices
             services.AddSingleton<KnownApiKeys>();
             services.AddScoped<CreateApiKey>();
             services.AddScoped<ListApiKeys>();
+            services.AddScoped<NameApiKey>();
             services.AddScoped<RevokeApiKey>();
         }
     }

@@ -1,24 +1,17 @@
 // The traces of a tenant, newest first, and one with what was said at each stage.
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Data;
+using Omni.Core.Messages;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Traces;
 
-/// <summary>Which traces a list shows. What is not set does not filter.</summary>
-public sealed record TraceFilter
+/// <param name="Trace">The trace.</param>
+/// <param name="Text">What the customer said; null when it had no text, was deleted, or is gone.</param>
+public sealed record TraceRow(MessageTrace Trace, string? Text)
 {
-    public IReadOnlyList<string>? InstanceNames { get; init; }
-
-    public TraceStatus? Status { get; init; }
-
-    /// <summary>Digits of the sender's number, or their address.</summary>
-    public string? Sender { get; init; }
-
-    public Guid? ConversationId { get; init; }
-
-    public DateTimeOffset? From { get; init; }
-
-    public DateTimeOffset? To { get; init; }
+    /// <summary>What the agent's turn said, its pieces joined by a blank line; null when it said nothing.</summary>
+    public string? Answer { get; init; }
 }
 
 public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
@@ -27,7 +20,7 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
     /// <param name="after">Id of the last trace of the page before; ids are in order of arrival.</param>
     /// <param name="limit">Rows at most.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<List<MessageTrace>> RunAsync(TraceFilter filter, Guid? after, int limit, CancellationToken cancellationToken)
+    public async Task<List<TraceRow>> RunAsync(TraceFilter filter, Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var traces = Filtered(db, filter);
@@ -37,7 +30,7 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
             traces = traces.Where(t => EF.Functions.LessThan(ValueTuple.Create(t.ReceivedAt, t.Id), ValueTuple.Create(last.ReceivedAt, last.Id)));
         }
 
-        return await traces.OrderByDescending(t => t.ReceivedAt).ThenByDescending(t => t.Id).Take(limit).ToListAsync(cancellationToken);
+        return await WithAnswersAsync(db, await WithTexts(db, traces.OrderByDescending(t => t.ReceivedAt).ThenByDescending(t => t.Id).Take(limit)).ToListAsync(cancellationToken), cancellationToken);
     }
 
     public async Task<int> CountAsync(TraceFilter filter, CancellationToken cancellationToken)
@@ -47,10 +40,20 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
     }
 
     /// <summary>Null when the tenant has no such trace.</summary>
-    public async Task<MessageTrace?> FindAsync(Guid traceId, CancellationToken cancellationToken)
+    public async Task<TraceRow?> FindAsync(Guid traceId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.MessageTraces.AsNoTracking().SingleOrDefaultAsync(t => t.Id == traceId, cancellationToken);
+        return (await WithAnswersAsync(db, await WithTexts(db, db.MessageTraces.AsNoTracking().Where(t => t.Id == traceId)).ToListAsync(cancellationToken), cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>The trace that a message stands in: its own, or that of the turn that made it. Null when there is none, or no longer.</summary>
+    public async Task<Guid?> OfMessageAsync(Guid messageId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.MessageTraces.Where(t => t.MessageId == messageId).OrderBy(t => t.ReceivedAt).Select(t => (Guid?)t.Id).FirstOrDefaultAsync(cancellationToken)
+            ?? await db.Messages.Where(m => m.Id == messageId && m.TurnId != null)
+                .Join(db.MessageTraces, m => m.TurnId, t => t.TurnId, (m, t) => t)
+                .OrderByDescending(t => t.ReceivedAt).ThenByDescending(t => t.Id).Select(t => (Guid?)t.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>What was said, in order.</summary>
@@ -60,6 +63,48 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
         return await db.TracePayloads.AsNoTracking().Where(p => p.TraceId == traceId).OrderBy(p => p.At).ThenBy(p => p.Id).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The trace that holds the turn's payloads, for one of a burst that does not: the burst's last. Null when it is this one.</summary>
+    public async Task<Guid?> LastOfTurnAsync(MessageTrace trace, CancellationToken cancellationToken)
+    {
+        if (trace.TurnId is not { } turnId)
+        {
+            return null;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var last = await TurnTraces.LastOfTurnAsync(db, turnId, cancellationToken);
+        return last == trace.Id ? null : last;
+    }
+
+    private static IQueryable<TraceRow> WithTexts(OmniDbContext db, IQueryable<MessageTrace> traces)
+        => traces.GroupJoin(db.Messages.Where(m => m.DeletedAt == null), t => t.MessageId, m => m.Id, (t, messages) => new { t, messages })
+            .SelectMany(x => x.messages.DefaultIfEmpty(), (x, m) => new { x.t, Text = m == null ? null : m.Text })
+            .OrderByDescending(x => x.t.ReceivedAt).ThenByDescending(x => x.t.Id)
+            .Select(x => new TraceRow(x.t, x.Text));
+
+    // By conversation and time, which an index serves; of turns alone there is none.
+    private static async Task<List<TraceRow>> WithAnswersAsync(OmniDbContext db, List<TraceRow> rows, CancellationToken cancellationToken)
+    {
+        var turns = rows.Where(r => r.Trace.TurnId is not null).Select(r => r.Trace.TurnId).Distinct().ToArray();
+
+        if (turns.Length == 0)
+        {
+            return rows;
+        }
+
+        var conversations = rows.Select(r => r.Trace.ConversationId).Distinct().ToArray();
+        var since = rows.Min(r => r.Trace.ReceivedAt);
+        var said = await db.Messages.AsNoTracking()
+            .Where(m => conversations.Contains(m.ConversationId) && m.SentAt >= since && turns.Contains(m.TurnId)
+                && m.Direction == MessageDirection.Outbound && m.DeletedAt == null && m.Text != null)
+            .OrderBy(m => m.Sequence)
+            .Select(m => new { m.TurnId, m.Text })
+            .ToListAsync(cancellationToken);
+        var answers = said.GroupBy(m => m.TurnId!.Value).ToDictionary(g => g.Key, g => string.Join("\n\n", g.Select(m => m.Text)));
+        return [.. rows.Select(r => r.Trace.TurnId is { } turn && answers.TryGetValue(turn, out var answer) ? r with { Answer = answer } : r)];
+    }
+
+    // What this says, SummarizeTraces says in SQL: change both.
     private static IQueryable<MessageTrace> Filtered(OmniDbContext db, TraceFilter filter)
     {
         var traces = db.MessageTraces.AsNoTracking();
@@ -68,13 +113,15 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
         traces = filter.ConversationId is { } conversation ? traces.Where(t => t.ConversationId == conversation) : traces;
         traces = filter.From is { } from ? traces.Where(t => t.ReceivedAt >= from) : traces;
         traces = filter.To is { } to ? traces.Where(t => t.ReceivedAt < to) : traces;
+        traces = filter.Senders is { } senders ? traces.Where(t => senders.Contains(t.Sender)) : traces;
 
-        if (filter.Sender is not { Length: > 0 } sender)
+        if (filter.Search is not { Length: > 0 } search)
         {
             return traces;
         }
 
-        var number = $"+{sender.TrimStart('+')}";
-        return traces.Where(t => t.Sender == sender || t.Sender == number);
+        var pattern = $"%{search.AsLiteralPattern()}%";
+        var digits = filter.SearchDigits is { } written ? $"%{written}%" : null;
+        return traces.Where(t => EF.Functions.ILike(t.SenderName!, pattern, @"\") || EF.Functions.ILike(t.Sender, pattern, @"\") || (digits != null && EF.Functions.Like(t.Sender, digits)));
     }
 }

@@ -10,17 +10,22 @@ namespace Omni.Core.Traces;
 
 public static class Redact
 {
+    private const string Hidden = "[redacted]";
     private const int LongestString = 4_000;
     private const int LongestPayload = 64_000;
     private const int MostItems = 200;
     private const int Deepest = 60;
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly string[] SecretNames = ["apikey", "api_key", "token", "secret", "authorization", "password", "mediakey", "messagesecret", "jpegthumbnail", "base64"];
+
+    private static readonly string[] SecretNames =
+    [
+        "apikey", "api_key", "api-key", "token", "secret", "authorization", "password", "credential", "cookie", "privatekey", "private_key", "mediakey", "messagesecret", "jpegthumbnail", "base64",
+    ];
 
     /// <summary>Answers JSON for a jsonb column; text that is not JSON becomes <c>{"text": …}</c>.</summary>
     public static string Payload(ReadOnlySpan<byte> utf8)
     {
-        var node = LooseJson.TryParse(utf8) is { } element ? Clean(element, 0) : new JsonObject { ["text"] = Encoding.UTF8.GetString(utf8).Fit(LongestString) };
+        var node = LooseJson.TryParse(utf8) is { } element ? Clean(element, 0) : new JsonObject { ["text"] = RedactText.Of(Encoding.UTF8.GetString(utf8)).Fit(LongestString) };
         var json = node?.ToJsonString(Readable) ?? "null";
         return json.Length <= LongestPayload ? json : new JsonObject { ["shortened"] = json.Fit(LongestString) }.ToJsonString(Readable);
     }
@@ -29,10 +34,10 @@ public static class Redact
 
     private static JsonNode? Clean(JsonElement element, int depth) => element.ValueKind switch
     {
-        JsonValueKind.Object or JsonValueKind.Array when depth == Deepest => JsonValue.Create("[too deep]"),
+        JsonValueKind.Object or JsonValueKind.Array when depth >= Deepest => JsonValue.Create("[too deep]"),
         JsonValueKind.Object => CleanObject(element, depth),
         JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Take(MostItems).Select(item => Clean(item, depth + 1))]),
-        JsonValueKind.String => Shorten(element.GetString()!),
+        JsonValueKind.String => CleanText(element.GetString()!, depth),
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         _ => JsonValue.Create(element),
     };
@@ -44,15 +49,31 @@ public static class Redact
 
         foreach (var property in element.EnumerateObject().Take(MostItems))
         {
-            cleaned[property.Name] = IsSecret(property) ? "[redacted]" : Clean(property.Value, depth + 1);
+            cleaned[RedactText.Of(property.Name).Fit(200)] = IsSecret(property) ? Hidden : Clean(property.Value, depth + 1);
         }
 
         return cleaned;
     }
 
+    // How many tokens something cost is no secret.
     private static bool IsSecret(JsonProperty property)
-        => property.Value.ValueKind is not JsonValueKind.Null && Array.Exists(SecretNames, s => property.Name.Contains(s, StringComparison.OrdinalIgnoreCase));
+        => property.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False)
+            && !(property.Value.ValueKind is JsonValueKind.Number && property.Name.Contains("tokens", StringComparison.OrdinalIgnoreCase))
+            && Array.Exists(SecretNames, s => property.Name.Contains(s, StringComparison.OrdinalIgnoreCase));
 
-    private static JsonValue Shorten(string text)
-        => JsonValue.Create(text.Length <= LongestString ? text : $"{text.Fit(200)}… ({text.Length} characters)");
+    private static JsonNode? CleanText(string text, int depth)
+    {
+        // Evolution can send what it says as base64 of JSON.
+        if (RedactText.DecodedJson(text) is { } inner)
+        {
+            return Clean(inner, depth + 1);
+        }
+
+        if (RedactText.IsBase64(text))
+        {
+            return JsonValue.Create($"[base64, {text.Length} characters]");
+        }
+
+        return JsonValue.Create(text.Length <= LongestString ? RedactText.Of(text) : $"{RedactText.Of(text.Fit(200))}… ({text.Length} characters)");
+    }
 }

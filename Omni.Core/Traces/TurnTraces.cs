@@ -12,11 +12,18 @@ public static class TurnTraces
     public static Task<List<MessageTrace>> OfTurnAsync(OmniDbContext db, Guid turnId, CancellationToken cancellationToken)
         => db.MessageTraces.Where(t => t.TurnId == turnId).OrderBy(t => t.ReceivedAt).ThenBy(t => t.Id).ToListAsync(cancellationToken);
 
+    /// <summary>The trace of a turn that payloads go to; null when it is gone.</summary>
+    public static Task<Guid?> LastOfTurnAsync(OmniDbContext db, Guid turnId, CancellationToken cancellationToken)
+        => db.MessageTraces.Where(t => t.TurnId == turnId).OrderByDescending(t => t.ReceivedAt).ThenByDescending(t => t.Id).Select(t => (Guid?)t.Id).FirstOrDefaultAsync(cancellationToken);
+
     public static void AddPayload(OmniDbContext db, MessageTrace trace, string stage, string? payload, int? statusCode, DateTimeOffset now)
+        => AddPayload(db, trace.Id, stage, payload, statusCode, now);
+
+    public static void AddPayload(OmniDbContext db, Guid traceId, string stage, string? payload, int? statusCode, DateTimeOffset now)
     {
         if (payload is not null)
         {
-            db.Add(new TracePayload { TraceId = trace.Id, Stage = stage, StatusCode = statusCode, Payload = Redact.Payload(payload), At = now });
+            db.Add(new TracePayload { TraceId = traceId, Stage = stage, StatusCode = statusCode, Payload = Redact.Payload(payload), At = now });
         }
     }
 
@@ -46,8 +53,14 @@ public static class TurnTraces
 
         foreach (var trace in traces.Where(t => t.Status is not TraceStatus.Error))
         {
+            trace.SendingAt ??= result.AskedAt;
+
             switch (result)
             {
+                // A piece of an answer that still grows, or that was overtaken since: how it ends is the turn's to say.
+                case SendResult.Sent or SendResult.Unavailable when trace.AgentAnsweredAt is null || trace.Status is TraceStatus.Superseded:
+                    trace.ChannelSucceeded = message.Status is >= MessageStatus.Sent and < MessageStatus.Cancelled ? true : trace.ChannelSucceeded;
+                    break;
                 case var _ when goesOn:
                     (trace.Status, trace.ChannelSucceeded) = (TraceStatus.Sending, true);
                     break;
@@ -69,7 +82,7 @@ public static class TurnTraces
 
         if (traces.LastOrDefault() is { } last)
         {
-            AddPayload(db, last, "channel_request", result.RequestPayload, null, now);
+            AddPayload(db, last, "channel_request", result.RequestPayload, null, result.AskedAt ?? now);
             AddPayload(db, last, "channel_response", result.ResponsePayload, result.StatusCode, now);
         }
     }

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Omni.Core.Channels;
 using Omni.Core.Channels.Outbound;
+using Omni.Core.Secrets;
 using Omni.Core.Texts;
 
 namespace Omni.Core.WebhookSubscriptions;
@@ -55,7 +56,7 @@ public sealed class PostDelivery(IHttpClientFactory clients, TimeProvider clock)
             var answer = await ReadAsync(response, deadline);
 
             // Some receivers repeat the secret they refuse.
-            return Judge(response) with { Response = answer?.Replace(secret, "••••", StringComparison.Ordinal).Fit(WebhookDelivery.MaxResponseLength) };
+            return Judge(response) with { Response = answer?.Without(secret).Fit(WebhookDelivery.MaxResponseLength) };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -14,7 +14,9 @@ public sealed class HangingAgentTests(OmniApp app) : IClassFixture<OmniApp>
         await using var acme = await TestTenant.CreateAsync(app);
         await using var bolt = await TestTenant.CreateAsync(app);
         acme.Agent.Mode = FakeAgentMode.Hang;
-        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.TimeoutSeconds, 30)));
+        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.TimeoutSeconds, 60)));
+        await AskAsync(bolt, "warm", 10);
+        var before = await AskAsync(bolt, "before", 20);
         var took = new List<TimeSpan>();
 
         for (var person = 0; person < 100; person++)
@@ -26,12 +28,12 @@ public sealed class HangingAgentTests(OmniApp app) : IClassFixture<OmniApp>
 
         // Eight of thirty-two lanes are one tenant's share.
         await acme.Agent.WaitForCallsAsync(8);
-        var answered = Stopwatch.StartNew();
-        (await bolt.ReceiveAsync("QUICK", "5511988887777", "Oi")).EnsureSuccessStatusCode();
-        await bolt.Gateway.WaitForSendsAsync(1);
+        var during = await AskAsync(bolt, "during", 20);
 
-        TestContext.Current.SendDiagnosticMessage($"95 of 100 webhooks took at most {took.Order().ElementAt(94).TotalMilliseconds:0} ms; the other tenant's answer took {answered.Elapsed.TotalMilliseconds:0} ms");
-        Assert.InRange(answered.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        // ./bench fairness measures it; here a busy machine is forgiven some tens of milliseconds.
+        TestContext.Current.SendDiagnosticMessage(
+            $"95 of 100 webhooks took at most {took.Order().ElementAt(94).TotalMilliseconds:0} ms; the other tenant's median answer took {before.TotalMilliseconds:0} ms before and {during.TotalMilliseconds:0} ms meanwhile");
+        Assert.InRange(during, TimeSpan.Zero, (before * 1.2) + TimeSpan.FromMilliseconds(50));
         Assert.InRange(took.Order().ElementAt(94), TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
         Assert.Equal(8, acme.Agent.Calls.Count);
         Assert.Empty(acme.Gateway.Sends);
@@ -40,5 +42,22 @@ public sealed class HangingAgentTests(OmniApp app) : IClassFixture<OmniApp>
         acme.Agent.Release();
         var messages = await acme.WaitForMessagesAsync(m => m.Count(x => x.Status is MessageStatus.Sent) == 100);
         Assert.Equal((200, 100, 100), (messages.Count, acme.Agent.Calls.Count, acme.Gateway.Sends.Count));
+    }
+
+    // The median time from the webhook to the answer at the gateway, of people who write for the first time.
+    private static async Task<TimeSpan> AskAsync(TestTenant tenant, string name, int people)
+    {
+        var took = new List<TimeSpan>();
+
+        for (var person = 0; person < people; person++)
+        {
+            var sent = tenant.Gateway.Sends.Count;
+            var watch = Stopwatch.StartNew();
+            (await tenant.ReceiveAsync($"{name}{person}", $"55118{name.Length}{person + 1_000_000}", "Oi")).EnsureSuccessStatusCode();
+            await tenant.Gateway.WaitForSendsAsync(sent + 1);
+            took.Add(watch.Elapsed);
+        }
+
+        return took.Order().ElementAt(people / 2);
     }
 }

@@ -9,35 +9,59 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
-public sealed class PersonFirstTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class PersonFirstTests(PersonFirstTests.App app) : IClassFixture<PersonFirstTests.App>
 {
     private const string Customer = "5511988887777";
 
+    private const int Times = 200;
+
     [Fact]
-    public async Task A_person_who_answers_while_the_agent_thinks_is_the_only_one_heard_twenty_times_of_twenty()
+    public async Task A_person_who_answers_while_the_agent_thinks_is_the_only_one_heard_two_hundred_times_of_two_hundred()
     {
         await using var acme = await TestTenant.CreateAsync(app);
+        acme.Agent.Mode = FakeAgentMode.Hang;
+        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.TimeoutSeconds, 60)));
+        await AskAllAsync(acme, Times);
+        var conversations = await acme.ReadAsync(db => db.Messages.OrderBy(m => m.Sequence).Select(m => m.ConversationId).ToListAsync());
 
-        for (var time = 1; time <= 20; time++)
-        {
-            acme.Agent.Mode = FakeAgentMode.Hang;
-            var digits = $"55119{time + 10_000_000}";
-            (await acme.ReceiveAsync($"ASK{time}", digits, "Oi")).EnsureSuccessStatusCode();
-            await acme.Agent.WaitForCallsAsync(time);
-            var conversation = await acme.ReadAsync(db => db.Messages.Where(m => m.ProviderMessageId == $"ASK{time}").Select(m => m.ConversationId).SingleAsync());
+        await Parallel.ForEachAsync(conversations.Index(), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (at, _) => await AnswerAsync(acme, at.Item, $"A person, {at.Index}"));
 
-            await AnswerAsync(acme, conversation, $"A person, {time}");
-            acme.Agent.Mode = FakeAgentMode.Answer;
-            acme.Agent.Release();
+        // What was not called off by now answers now.
+        acme.Agent.Release();
 
-            await Eventually.ReadAsync(() => acme.ReadAsync(db => db.MessageTraces.SingleAsync(t => t.ConversationId == conversation)), t => t.AgentAnsweredAt is not null);
-        }
-
-        var messages = await acme.WaitForMessagesAsync(m => m.Count(x => x.Status is MessageStatus.Sent) == 20);
-        Assert.Equal(40, messages.Count);
+        var messages = await acme.WaitForMessagesAsync(m => m.Count(x => x.Status is MessageStatus.Sent) == Times);
+        Assert.Equal(2 * Times, messages.Count);
         Assert.DoesNotContain(messages, m => m.Source is MessageSource.Bot);
+        Assert.Equal(Times, acme.Gateway.Sends.Count);
         Assert.All(acme.Gateway.Sends, s => Assert.StartsWith("A person", s.Text));
         Assert.All(await acme.ReadAsync(db => db.MessageTraces.ToListAsync()), t => Assert.Equal(TraceStatus.Superseded, t.Status));
+        await Eventually.ReadAsync(() => acme.ReadAsync(db => db.LaneLeases.CountAsync(l => l.Kind == Core.Jobs.LaneKind.Turn)), left => left == 0);
+    }
+
+    [Fact]
+    public async Task When_both_answer_at_the_same_instant_nothing_of_the_agent_is_stored_or_leaves_after_the_person()
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        acme.Agent.Mode = FakeAgentMode.Hang;
+        await AskAllAsync(acme, 60);
+        var conversations = await acme.ReadAsync(db => db.Messages.OrderBy(m => m.Sequence).Select(m => m.ConversationId).ToListAsync());
+
+        // All answers at once, from both sides.
+        var released = Task.Run(acme.Agent.Release);
+        await Task.WhenAll(conversations.Select((id, n) => AnswerAsync(acme, id, $"A person, {n}")));
+        await released;
+        await acme.WaitForMessagesAsync(m => m.Count(x => x.Source is MessageSource.Member && x.Status is MessageStatus.Sent) == 60);
+        await Eventually.ReadAsync(() => acme.ReadAsync(db => db.LaneLeases.CountAsync()), left => left == 0);
+
+        foreach (var thread in (await acme.MessagesAsync()).GroupBy(m => m.ConversationId))
+        {
+            var person = thread.Single(m => m.Source is MessageSource.Member);
+            Assert.DoesNotContain(thread, m => m.Source is MessageSource.Bot && m.Sequence > person.Sequence);
+            Assert.All(thread.Where(m => m.Source is MessageSource.Bot), m => Assert.True(m.Status is MessageStatus.Cancelled or MessageStatus.Sent, $"{m.Status}"));
+        }
+
+        // On the wire, too: of every customer the person's answer is the last.
+        Assert.All(acme.Gateway.Accepted.GroupBy(s => s.Number), sends => Assert.StartsWith("A person", sends.Last().Text, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -62,11 +86,24 @@ public sealed class PersonFirstTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.False(await acme.ReadAsync(db => db.Conversations.Select(c => c.BotEnabled).SingleAsync()));
     }
 
+    private static async Task AskAllAsync(TestTenant tenant, int people)
+    {
+        await Parallel.ForAsync(0, people, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (person, _) =>
+            (await tenant.ReceiveAsync($"ASK{person}", $"55119{person + 10_000_000}", "Oi")).EnsureSuccessStatusCode());
+        await tenant.Agent.WaitForCallsAsync(people, TimeSpan.FromSeconds(30));
+    }
+
     private async Task AnswerAsync(TestTenant tenant, Guid conversation, string text)
     {
         await using var scope = app.Enter(tenant.Tenant);
         var queued = await scope.ServiceProvider.GetRequiredService<QueueMessage>().RunAsync(
             new() { ConversationId = conversation, Content = text, Source = MessageSource.Member, AuthorName = "Ana" }, default);
         Assert.True(queued.IsOk);
+    }
+
+    // As many lanes for one tenant as the test has conversations: they are all to be thought about at once.
+    public sealed class App : OmniApp
+    {
+        public App() => Settings["Omni:Agents:Concurrency"] = "1000";
     }
 }

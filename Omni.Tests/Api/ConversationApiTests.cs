@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Api;
 
-public sealed class ConversationApiTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ConversationApiTests(SharedApp app)
 {
     [Fact]
     public async Task A_conversation_and_its_messages_are_shown_as_the_contract_says()

@@ -5,7 +5,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Api;
 
-public sealed class OtherTenantTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class OtherTenantTests(SharedApp app)
 {
     public static TheoryData<string, string> InstanceRoutes => new()
     {

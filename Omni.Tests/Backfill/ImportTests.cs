@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Backfill;
 
-public sealed class ImportTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ImportTests(SharedApp app)
 {
     [Theory]
     [InlineData("\uFEFFDirection;Created_At;FROM_NUMBER;Body\nin;2024-05-01 12:00:00+02;+972541234567;\"one; \"\"two\"\"\nthree\"")]

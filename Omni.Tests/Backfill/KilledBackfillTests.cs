@@ -10,8 +10,8 @@ namespace Omni.Tests.Backfill;
 
 public sealed class KilledBackfillTests(OmniApp seed) : IClassFixture<OmniApp>
 {
-    private const int Rows = 5_000;
-    private const int Persons = 200;
+    private const int Rows = 3_000;
+    private const int Persons = 120;
 
     [Fact]
     public async Task A_backfill_that_was_killed_in_the_middle_ends_as_one_that_was_left_alone()

@@ -5,7 +5,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Contacts;
 
-public sealed class ContactApiTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ContactApiTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

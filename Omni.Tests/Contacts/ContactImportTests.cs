@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Contacts;
 
-public sealed class ContactImportTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ContactImportTests(SharedApp app)
 {
     private const string People = """
         name;phone;email;city;stage;value;notes

@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Conversations;
 
-public sealed class AddressFormTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class AddressFormTests(SharedApp app)
 {
     private static readonly string[] Jids =
         ["972501234567@s.whatsapp.net", "972501234567:5@s.whatsapp.net", "972501234567@c.us", "+972501234567@s.whatsapp.net", "972501234567@S.WHATSAPP.NET"];

@@ -8,7 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Conversations;
 
-public sealed class LidReplayTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class LidReplayTests(SharedApp app)
 {
     // The recording without an alt is of another LID; here it is the same person's, as everything else.
     private const string StrangersLid = "333333333333333";
@@ -26,6 +26,9 @@ public sealed class LidReplayTests(OmniApp app) : IClassFixture<OmniApp>
         orders.ForEach(o => o.Bodies.Insert(o.Number % 7, Body("705-presence.update")));
         orders.ForEach(o => o.Bodies.Insert(o.Number % 8, Body("709-call")));
         Assert.Equal(720, orders.Count);
+
+        // Every fifth of them begins with each form, and has each at each place.
+        orders.RemoveAll(o => !TestSize.IsFull && o.Number % 5 != 0);
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
         await Parallel.ForEachAsync(orders, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken }, async (order, _) =>
         {

@@ -8,7 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Conversations;
 
-public sealed class MergeTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class MergeTests(SharedApp app)
 {
     private const string Noa = "972501111111";
     private const string Other = "972502222222";

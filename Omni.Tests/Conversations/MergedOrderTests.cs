@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Conversations;
 
-public sealed class MergedOrderTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class MergedOrderTests(SharedApp app)
 {
     private const long Noon = 1763650000;
 

@@ -7,7 +7,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Conversations;
 
-public sealed class UndoMergeTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class UndoMergeTests(SharedApp app)
 {
     private const string Noa = "972501111111";
     private const string Other = "972502222222";

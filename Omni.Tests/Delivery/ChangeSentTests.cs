@@ -7,7 +7,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Delivery;
 
-public sealed class ChangeSentTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ChangeSentTests(SharedApp app)
 {
     [Fact]
     public async Task A_sent_text_is_changed_at_the_channel_and_then_here_and_keeps_what_it_was()

@@ -9,7 +9,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Delivery;
 
-public sealed class KindsTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class KindsTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
     private const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
@@ -42,6 +42,19 @@ public sealed class KindsTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.Equal(sent.GetProperty("id").GetString(), listed.GetProperty("id").GetString());
         Assert.Equal(listed.GetProperty("kind").GetString() is "image" or "document" or "audio" or "sticker" ? 1 : 0, listed.GetProperty("attachments").GetArrayLength());
         Assert.Equal(path == "send-location", listed.GetProperty("location").ValueKind is JsonValueKind.Object);
+    }
+
+    [Fact]
+    public async Task What_is_refused_begins_no_thread()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = acme.Api();
+
+        using var answer = await api.PostAsJsonAsync($"/api/v1/instances/{acme.InstanceName}/send-text", new { to = $"+{Customer}", text = "As I said", reply_to = Guid.NewGuid() });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(0, await acme.ReadAsync(db => db.Conversations.CountAsync()));
+        Assert.Equal(0, await acme.ReadAsync(db => db.Contacts.CountAsync()));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Delivery;
 
-public sealed class SendOnceTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class SendOnceTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Omni.Core.Delivery;
 
 namespace Omni.Tests.Delivery;
@@ -50,5 +51,19 @@ public sealed class SplitTextTests
 
         Assert.True(pieces.Count <= 50);
         Assert.Equal(text, string.Join("\n\n", pieces));
+    }
+
+    [Theory]
+    [InlineData("word\n\n")]
+    [InlineData("```csharp\n\n")]
+    [InlineData("~~~\nx\n\n~~~\n\n")]
+    public void What_agents_may_answer_at_most_is_cut_in_no_time(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 4 * 1024 * 1024 / part.Length));
+        var watch = Stopwatch.StartNew();
+
+        Assert.True(SplitText.Run(text).Count <= 50);
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
     }
 }

@@ -8,7 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Doors;
 
-public sealed class RefusedWebhookTests(OmniApp app) : IClassFixture<OmniApp>, IAsyncLifetime
+public sealed class RefusedWebhookTests(SharedApp app) : IAsyncLifetime
 {
     private const string Customer = "5511988887777";
     private TestTenant _acme = null!;

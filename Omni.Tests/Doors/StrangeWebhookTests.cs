@@ -8,7 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Doors;
 
-public sealed class StrangeWebhookTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class StrangeWebhookTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
 

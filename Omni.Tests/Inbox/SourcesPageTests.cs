@@ -38,16 +38,13 @@ public sealed class SourcesPageTests(AdminApp app, ChromiumSession chromium) : I
         var lead = (await made.ReadAsync(HttpStatusCode.Created)).GetProperty("id").GetString();
 
         // Bot and tool: while the agent is asked it calls back with the token of its turn.
-        agent.Answer = question =>
-        {
-            CallToolAsync(question.GetProperty("context").GetProperty("context_token").GetString()!).GetAwaiter().GetResult();
-            return "The agent: how can I help?";
-        };
+        agent.Thinks = question => CallToolAsync(question.GetProperty("context").GetProperty("context_token").GetString()!);
+        agent.Answer = _ => "The agent: how can I help?";
         await PostAsync(token, Webhooks.Text("IN-1", Customer, "Oi"));
         await ShownAsync(api, "bot");
 
         // Automation: the agent fails, and what the tenant wrote for that case goes out.
-        agent.Mode = FakeAgentMode.Error500;
+        (agent.Thinks, agent.Mode) = (null, FakeAgentMode.Error500);
         await PostAsync(token, Webhooks.Text("IN-2", Customer, "Are you there?"));
         await ShownAsync(api, "automation");
 

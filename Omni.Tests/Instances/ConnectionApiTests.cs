@@ -5,7 +5,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Instances;
 
-public sealed class ConnectionApiTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ConnectionApiTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -5,7 +5,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Instances;
 
-public sealed class InstanceLifeTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class InstanceLifeTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Intake;
 
-public sealed class KnownSenderTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class KnownSenderTests(SharedApp app)
 {
     private const string Maria = "5511988887777";
 

@@ -5,7 +5,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Intake;
 
-public sealed class LateMessageTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class LateMessageTests(SharedApp app)
 {
     private const string Maria = "5511988887777";
     private const long Noon = 1763650000;

@@ -49,6 +49,11 @@ public sealed class JobsPageTests(AdminApp app, ChromiumSession chromium) : ICla
         await Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
         await job.GetByText("1 row could not be linked").Last.ClickAsync();
         await Expect(job.GetByText("“nobody” is no customer's number")).ToBeVisibleAsync();
+        await visit.ShotAsync("jobs-1-desktop");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await visit.ShotAsync("jobs-2-dark");
+        await page.SetViewportSizeAsync(390, 844);
+        await visit.ShotAsync("jobs-3-phone-dark");
         Assert.Empty(visit.ConsoleErrors);
     }
 }

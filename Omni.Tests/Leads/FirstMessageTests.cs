@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Leads;
 
-public sealed class FirstMessageTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class FirstMessageTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

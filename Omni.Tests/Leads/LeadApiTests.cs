@@ -7,7 +7,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Leads;
 
-public sealed class LeadApiTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class LeadApiTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

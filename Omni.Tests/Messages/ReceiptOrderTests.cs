@@ -11,7 +11,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Messages;
 
-public sealed class ReceiptOrderTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ReceiptOrderTests(SharedApp app)
 {
     private static readonly string[] Phone = ["693-ack-2", "693-ack-3", "693-ack-4", "693-ack-5", "694-ack-4-again", "695-ack-with-lid-jid", "697-ack-error-0"];
     private static readonly string[] Business = ["360-meta-status-sent", "361-meta-status-delivered", "362-meta-status-read", "363-meta-status-failed"];

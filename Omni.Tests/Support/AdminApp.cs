@@ -8,7 +8,11 @@ public sealed class AdminApp : OmniApp
     private const string Email = "owner@omni.example";
     private const string Password = "correct horse battery";
 
-    public AdminApp() => (Settings["Omni:Bootstrap:AdminEmail"], Settings["Omni:Bootstrap:AdminPassword"]) = (Email, Password);
+    public AdminApp() => Furnish(Settings);
+
+    /// <summary>For apps of another sort: the settings that make the owner.</summary>
+    public static void Furnish(Dictionary<string, string> settings)
+        => (settings["Omni:Bootstrap:AdminEmail"], settings["Omni:Bootstrap:AdminPassword"]) = (Email, Password);
 
     /// <summary>Signs the owner of tenant <c>default</c> in and opens a page of theirs.</summary>
     public static async Task OpenAsync(IPage page, string path)

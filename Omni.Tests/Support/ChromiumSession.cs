@@ -1,33 +1,15 @@
-// One headless Chromium for a class of tests; every visit is a fresh profile.
+// Visits to a page, each in a fresh profile of the browser that all tests share.
 using Microsoft.Playwright;
 
 namespace Omni.Tests.Support;
 
-/// <summary>Uses the browser that OMNI_CHROMIUM names, else /usr/bin/chromium; nothing is downloaded.</summary>
-public sealed class ChromiumSession : IAsyncLifetime
+public sealed class ChromiumSession(SharedBrowser shared)
 {
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    public async ValueTask InitializeAsync()
-    {
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            Headless = true,
-            ExecutablePath = Environment.GetEnvironmentVariable("OMNI_CHROMIUM") is { Length: > 0 } given ? given : "/usr/bin/chromium",
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            ],
-        });
-    }
-
     /// <param name="baseUrl">What relative addresses start from; nothing is opened yet.</param>
     public async Task<Visit> NewVisitAsync(string baseUrl, int width = 1440, int height = 900, bool dark = false, string locale = "en-GB")
     {
-        var context = await _browser!.NewContextAsync(new()
+        var browser = await shared.GetAsync();
+        var context = await browser.NewContextAsync(new()
         {
             BaseURL = baseUrl,
             ViewportSize = new() { Width = width, Height = height },
@@ -35,17 +17,9 @@ public sealed class ChromiumSession : IAsyncLifetime
             Locale = locale,
             TimezoneId = "Europe/London",
         });
-        await context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
+
+        // The page as it stood at every step; a film beside it would cost as much as the test.
+        await context.Tracing.StartAsync(new() { Snapshots = true });
         return new Visit(await context.NewPageAsync());
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-        }
-
-        _playwright?.Dispose();
     }
 }

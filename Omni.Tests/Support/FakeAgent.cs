@@ -35,6 +35,9 @@ public sealed class FakeAgent : IAsyncDisposable
     public Func<JsonElement, object> Answer { get => Read(ref field); set => Write(ref field, value); } =
         question => $"Answer to: {(question.ValueKind == JsonValueKind.Object && question.TryGetProperty("message", out var message) ? message : default)}";
 
+    /// <summary>What it does before it answers, such as calling tools with what it was asked; null is nothing.</summary>
+    public Func<JsonElement, Task>? Thinks { get => Read(ref field); set => Write(ref field, value); }
+
     /// <summary>Asked for every call; null leaves it to <see cref="Mode"/>.</summary>
     public Func<FakeAgentCall, FakeAgentMode?>? Override { get => Read(ref field); set => Write(ref field, value); }
 
@@ -80,6 +83,7 @@ public sealed class FakeAgent : IAsyncDisposable
             await released.WaitAsync(cancellationToken);
         }
 
+        await (Thinks?.Invoke(body) ?? Task.CompletedTask);
         await AnswerAsync(context.Response, mode, body, cancellationToken);
     }
 

@@ -4,7 +4,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Team;
 
-public sealed class ApiKeyTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ApiKeyTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

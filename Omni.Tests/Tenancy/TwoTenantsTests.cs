@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Tenancy;
 
-public sealed class TwoTenantsTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class TwoTenantsTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
 

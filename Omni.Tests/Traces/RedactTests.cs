@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Omni.Core.Secrets;
 using Omni.Core.Traces;
 
 namespace Omni.Tests.Traces;
@@ -12,8 +13,24 @@ public sealed class RedactTests
     [InlineData("""{"a":"x\ud83dy","\ude00":"z\u0000"}""", "{\"a\":\"x\uFFFDy\",\"\uFFFD\":\"z\"}")]
     [InlineData("""{"a":"\\u0000"}""", """{"a":"\\u0000"}""")]
     [InlineData("""[true,null,1.5,"שלום"]""", """[true,null,1.5,"שלום"]""")]
+    [InlineData("""{"x-api-key":"s3cret","headers":{"Authorization":"Bearer s3cret","Cookie":"a=b"}}""", """{"x-api-key":"[redacted]","headers":{"Authorization":"[redacted]","Cookie":"[redacted]"}}""")]
+    [InlineData("""{"usage":{"total_tokens":150},"token":17}""", """{"usage":{"total_tokens":150},"token":"[redacted]"}""")]
+    [InlineData("""{"destination":"https://omni.example/webhook/evolution/shop?token=s3cret&x=1"}""", """{"destination":"https://omni.example/webhook/evolution/shop?token=[redacted]&x=1"}""")]
+    [InlineData("""{"error":"Bearer s3cret-of-somebody is not valid, omk_abcdefghijklmnopqrstuvwxyz neither"}""", """{"error":"Bearer [redacted] is not valid, omk_[redacted] neither"}""")]
+    [InlineData("""{"data":"eyJhcGlrZXkiOiJzM2NyZXQiLCJ0ZXh0IjoiT2kifQ=="}""", """{"data":{"apikey":"[redacted]","text":"Oi"}}""")]
+    [InlineData("""{"image":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUg"}""", """{"image":"[base64, 44 characters]"}""")]
     [InlineData("<html>\0 broken", """{"text":"<html> broken"}""")]
     public void A_payload_is_fit_to_be_kept(string payload, string kept) => Assert.Equal(kept, Redact.Payload(payload));
+
+    [Theory]
+    [InlineData("the key k-3y/of+somebody is wrong", "the key •••• is wrong")]
+    [InlineData("""{"error":"k-3y/of\u002Bsomebody"}""", """{"error":"••••"}""")]
+    [InlineData("https://x.example/?key=k-3y%2Fof%2Bsomebody&a=1", "https://x.example/?key=••••&a=1")]
+    public void A_secret_is_hidden_in_whatever_way_it_is_repeated(string text, string hidden) => Assert.Equal(hidden, text.Without("k-3y/of+somebody", null, "", "short"));
+
+    [Fact]
+    public void A_file_as_base64_is_not_kept()
+        => Assert.Equal("""{"media":"[base64, 400 characters]"}""", Redact.Payload($$"""{"media":"{{Convert.ToBase64String(new byte[300])}}"}"""));
 
     [Fact]
     public void What_is_endless_is_shortened_and_still_JSON()

@@ -5,7 +5,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.WebhookSubscriptions;
 
-public sealed class WebhookApiTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class WebhookApiTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -102,6 +102,9 @@ internal sealed record AgentBody
 
     public int? DebounceMilliseconds { get; init; }
 
+    /// <summary><c>queue</c> or <c>supersede</c>.</summary>
+    public required string WhenOvertaken { get; init; }
+
     /// <summary>Names of the instances it answers on.</summary>
     public required IReadOnlyList<string> Instances { get; init; }
 
@@ -127,6 +130,7 @@ internal sealed record AgentBody
         Timeout = row.Agent.TimeoutSeconds,
         FailureText = row.Agent.FailureText,
         DebounceMilliseconds = row.Agent.DebounceMilliseconds,
+        WhenOvertaken = row.Agent.WhenOvertaken.ToString().ToLowerInvariant(),
         Instances = row.Instances,
         CreatedAt = row.Agent.CreatedAt,
         UpdatedAt = row.Agent.UpdatedAt,

@@ -24,6 +24,7 @@ internal sealed class ApiKeyAuthentication(
     public const string TenantHeader = "X-Omni-Tenant";
 
     private bool _isTenantUnknown;
+    private bool _isTokenOver;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -33,9 +34,17 @@ internal sealed class ApiKeyAuthentication(
         }
 
         // A turn's token opens the tools and nothing else.
-        if (Request.Path.StartsWithSegments(ToolEndpoints.Path, StringComparison.OrdinalIgnoreCase) && tokens.Read(key) is { } turn)
+        if (Request.Path.StartsWithSegments(ToolEndpoints.Path, StringComparison.OrdinalIgnoreCase))
         {
-            return Succeed(KeyClaims.Turn, turn.Tenant, turn.TenantSlug, TurnClaims.Of(turn));
+            if (tokens.Read(key) is { } turn)
+            {
+                return Succeed(KeyClaims.Turn, turn.Tenant, turn.TenantSlug, TurnClaims.Of(turn));
+            }
+
+            if (_isTokenOver = tokens.HasExpired(key))
+            {
+                return AuthenticateResult.Fail("The token has expired.");
+            }
         }
 
         if (IsPlatformKey(key))
@@ -57,7 +66,9 @@ internal sealed class ApiKeyAuthentication(
 
         Response.Headers.WWWAuthenticate = SchemeName;
         return Problems.WriteAsync(Context, Problems.Of(
-            StatusCodes.Status401Unauthorized, $"Send an API key of this Omni in the header {KeyHeader}, or as a bearer token."));
+            StatusCodes.Status401Unauthorized,
+            _isTokenOver ? $"This context token has expired: it works for {ContextTokens.Lifetime.TotalMinutes:0} minutes after its turn began."
+                : $"Send an API key of this Omni in the header {KeyHeader}, or as a bearer token."));
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)

@@ -31,6 +31,7 @@ internal static class ApiRoutes
             api.MapBackfill();
             api.MapJobs();
             api.MapWebhookSubscriptions();
+            api.MapAccess();
             app.MapApiDocument();
         }
     }

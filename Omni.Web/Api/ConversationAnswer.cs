@@ -5,7 +5,7 @@ using Omni.Core.Messages;
 
 namespace Omni.Web.Api;
 
-/// <summary>A conversation as the API shows it; contract, section 4.</summary>
+/// <summary>A conversation as the API shows it; contract, section 4. <c>agent</c> is the one chosen for it; null when the instance's answers.</summary>
 internal sealed record ConversationAnswer(
     Guid Id,
     string CanonicalKey,
@@ -14,6 +14,7 @@ internal sealed record ConversationAnswer(
     ConversationStatus Status,
     Guid? Assignee,
     bool BotEnabled,
+    string? Agent,
     IReadOnlyList<string> Labels,
     int UnreadCount,
     LastMessageAnswer? LastMessage,
@@ -30,6 +31,7 @@ internal sealed record ConversationAnswer(
         row.Status,
         row.AssigneeId,
         row.BotEnabled,
+        row.OwnAgent,
         Labels: [],
         row.UnreadCount,
         row.LastMessage is { } last && user.MayTouchInstance(last.InstanceName) ? new(last.Id, last.Direction, last.Source, last.Kind, last.Text, last.Status, last.SentAt) : null,

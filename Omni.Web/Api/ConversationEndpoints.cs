@@ -18,7 +18,7 @@ internal static class ConversationEndpoints
         conversations.MapGet("/", ListAsync).WithSummary("The tenant's conversations, last active first");
         conversations.MapGet("/by-phone/{phone}", ByPhoneAsync).WithSummary("The conversation with whoever has this number, in any form");
         conversations.MapGet("/{id}", FindAsync).WithSummary("One conversation");
-        conversations.MapPatch("/{id}", ChangeAsync).WithSummary("Change status or switch the agent on or off");
+        conversations.MapPatch("/{id}", ChangeAsync).WithSummary("Change status, switch the agent on or off, or choose which agent answers here");
         conversations.MapPost("/{id}/read", ReadAsync).WithSummary("Mark as read");
         conversations.MapConversationMessages();
         conversations.MapMerges();
@@ -61,7 +61,7 @@ internal static class ConversationEndpoints
             : Problems.NotFound("conversation");
 
     internal static async Task<Results<Ok<ConversationAnswer>, ProblemHttpResult>> ChangeAsync(
-        string id, ConversationChange change, ClaimsPrincipal user, FindConversation find, ChangeStatus status, SwitchBot bot, CancellationToken cancellationToken)
+        string id, ConversationChange change, ClaimsPrincipal user, FindConversation find, ChangeStatus status, SwitchBot bot, ChooseThreadAgent agents, CancellationToken cancellationToken)
     {
         if (await find.ReachableAsync(id, user, cancellationToken) is not { } found)
         {
@@ -69,9 +69,16 @@ internal static class ConversationEndpoints
         }
 
         var conversationId = found.Row.Id;
-        var done = change.Status switch
+        var done = change.Agent.IsGiven ? await agents.RunAsync(conversationId, change.Agent.Value, null, cancellationToken) : null;
+
+        if (done is { IsOk: false })
         {
-            null => null,
+            return done.Error.ToProblem();
+        }
+
+        done = change.Status switch
+        {
+            null => done,
             "resolved" => await status.ResolveAsync(conversationId, null, cancellationToken),
             "open" => await TakeAsync(conversationId, status, bot, cancellationToken),
             "pending" => await GiveBackAsync(conversationId, status, bot, cancellationToken),
@@ -113,7 +120,7 @@ internal static class ConversationEndpoints
 }
 
 /// <summary>What may be changed. What is absent stays.</summary>
-internal sealed record ConversationChange(string? Status, bool? BotEnabled);
+internal sealed record ConversationChange(string? Status, bool? BotEnabled, Optional<string?> Agent);
 
 /// <summary>The filters of the list as they came in.</summary>
 internal sealed record ConversationQuery(

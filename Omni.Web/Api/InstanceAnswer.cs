@@ -53,6 +53,12 @@ internal sealed record InstanceAnswer
 
     public required bool SendingPaused { get; init; }
 
+    /// <summary>Minutes without a message after which the agent gets a conversation back; null for never.</summary>
+    public int? GiveBackMinutes { get; init; }
+
+    /// <summary>open or allowlist.</summary>
+    public required string AccessMode { get; init; }
+
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     public required string Status { get; init; }
@@ -92,6 +98,8 @@ internal sealed record InstanceAnswer
             EnableAutoSplit = instance.SplitsLongTexts,
             SendLimitPerMinute = instance.SendsPerMinute,
             SendingPaused = instance.IsSendingPaused,
+            GiveBackMinutes = instance.GiveBackMinutes,
+            AccessMode = instance.AccessMode.ToString().ToLowerInvariant(),
             AllowedOrigins = instance.AllowedOrigins,
             Status = instance.ShownState.ToString().ToLowerInvariant(),
             StatusDetail = instance.StateDetail,

@@ -162,10 +162,7 @@ internal static class ScheduledEndpoints
         errors.Require(schedule.Value is not null, "send_at", "Say when it is to go out.");
         errors.Require(SendKeys.IsValid(key), "client_key", SendKeys.Rule);
 
-        foreach (var (field, messages) in (content.IsOk ? CheckContent.Find(content.Value) : content.Error)?.Fields ?? new Dictionary<string, string[]>())
-        {
-            errors.Add(field, string.Join(' ', messages));
-        }
+        errors.AddAll(content.IsOk ? CheckContent.Find(content.Value) : content.Error);
 
         return errors.ToError();
     }

@@ -50,18 +50,12 @@ internal static class SendEndpoints
         var refusal = content.IsOk ? CheckContent.Find(content.Value) : content.Error;
         errors.Require(!string.IsNullOrWhiteSpace(body.Recipient), "to", "Say where to send it: a number, a jid or an id.");
 
-        foreach (var (field, messages) in refusal?.Fields ?? new Dictionary<string, string[]>())
-        {
-            errors.Add(field, string.Join(' ', messages));
-        }
+        errors.AddAll(refusal);
 
         errors.Require(SendKeys.IsValid(body.KeyOf(http)), "client_key", SendKeys.Rule);
         var schedule = await sending.Schedule.RunAsync(body, cancellationToken);
 
-        foreach (var (field, messages) in schedule.Error?.Fields ?? new Dictionary<string, string[]>())
-        {
-            errors.Add(field, string.Join(' ', messages));
-        }
+        errors.AddAll(schedule.Error);
 
         if ((errors.ToError() ?? schedule.Error) is { } error)
         {

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Omni.Core.Agents;
 using Omni.Core.Conversations;
 using Omni.Core.Delivery;
 using Omni.Core.Messages;
 using Omni.Core.Results;
+using Omni.Core.Traces;
 using Omni.Web.Hosting;
 
 namespace Omni.Web.Api;
@@ -27,12 +29,13 @@ internal static class ToolEndpoints
         tools.MapPost("/handoff", HandOffAsync).WithSummary("Give the conversation to people");
 
         void Map(string path, string summary, MessageKind kind)
-            => tools.MapPost($"/{path}", (ToolBody body, HttpContext http, [AsParameters] ToolSending sending, CancellationToken cancellationToken) => SendAsync(kind, body, http, sending, cancellationToken))
+            => tools.MapPost($"/{path}", (ToolBody body, HttpContext http, [AsParameters] ToolSending sending, CancellationToken cancellationToken) => SendAsync(path, kind, body, http, sending, cancellationToken))
+                .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict)
                 .WithSummary(summary).WithMetadata(new RequestSizeLimitAttribute(SendEndpoints.MaxBodyBytes));
     }
 
     internal static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> SendAsync(
-        MessageKind kind, ToolBody body, HttpContext http, ToolSending sending, CancellationToken cancellationToken)
+        string tool, MessageKind kind, ToolBody body, HttpContext http, ToolSending sending, CancellationToken cancellationToken)
     {
         var content = body.ReadAs(kind);
         var key = body.KeyOf(http);
@@ -51,15 +54,26 @@ internal static class ToolEndpoints
 
         if (http.User.Turn is { } turn)
         {
-            sent = await sending.ByTool.RunAsync(turn.ConversationId, turn.InstanceId, content.Value, key, cancellationToken);
+            var askedAt = sending.Clock.GetUtcNow();
+            var caller = await sending.Caller.RunAsync(turn.AgentId, cancellationToken);
+            sent = caller.Error is { } refusal ? refusal : await sending.ByTool.RunAsync(turn.ConversationId, turn.InstanceId, caller.Value, content.Value, key, cancellationToken);
+            await sending.Trace.RunAsync(turn.TurnId, ToTrace(tool, content.Value, sent), askedAt, cancellationToken);
         }
         else if (body is { Instance: { Length: > 0 } instance, Recipient: { Length: > 0 } to })
         {
-            if (!http.User.MayTouchInstance(instance))
+            if (!http.User.MayTouchInstance(instance) || !await sending.Send.KnowsAsync(instance, cancellationToken))
             {
                 return Problems.NotFound("instance");
             }
 
+            var people = await sending.Recipients.RunAsync(to, sending.Options.Value.DefaultRegion, cancellationToken);
+
+            if (people.Count > 1)
+            {
+                return Ambiguous(people, http);
+            }
+
+            to = people is [{ PhoneNumber: var number }] ? number : to;
             sent = await sending.Send.RunAsync(new(instance, to, content.Value, MessageSource.Tool, key, sending.Options.Value.DefaultRegion), cancellationToken);
         }
         else
@@ -71,24 +85,65 @@ internal static class ToolEndpoints
     }
 
     internal static async Task<Results<Ok<HandOffAnswer>, ProblemHttpResult>> HandOffAsync(
-        ToolBody body, HttpContext http, HandOver hand, FindByPhone phones, FindConversation conversations, IOptions<OmniOptions> options, CancellationToken cancellationToken)
+        ToolBody body, HttpContext http, [AsParameters] ToolHandOver handing, CancellationToken cancellationToken)
     {
-        var conversationId = http.User.Turn?.ConversationId
+        var turn = http.User.Turn;
+        var askedAt = handing.Clock.GetUtcNow();
+
+        if (turn is not null && (await handing.Caller.RunAsync(turn.AgentId, cancellationToken)).Error is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var people = turn is null && body is { ConversationId: null, Recipient: { Length: > 0 } written } ? await handing.Recipients.RunAsync(written, handing.Options.Value.DefaultRegion, cancellationToken) : [];
+
+        if (people.Count > 1)
+        {
+            return Ambiguous(people, http);
+        }
+
+        var conversationId = turn?.ConversationId
             ?? (body.ConversationId is { } id && Guid.TryParse(id, out var given) ? given
-                : body.Recipient is { Length: > 0 } to ? await phones.RunAsync(to, options.Value.DefaultRegion, cancellationToken) : null);
+                : people is [{ ConversationId: { } known }] ? known
+                : body.Recipient is { Length: > 0 } to ? await handing.Phones.RunAsync(to, handing.Options.Value.DefaultRegion, cancellationToken) : null);
 
         // With a key, only what its instances carry.
-        if (conversationId is not { } wanted || (http.User.Turn is null && await conversations.ReachableAsync(wanted.ToString(), http.User, cancellationToken) is null))
+        if (conversationId is not { } wanted || (turn is null && await handing.Conversations.ReachableAsync(wanted.ToString(), http.User, cancellationToken) is null))
         {
             return Problems.NotFound("conversation");
         }
 
-        var handed = await hand.RunAsync(wanted, body.Actor, body.Reason, cancellationToken);
+        var handed = await handing.Hand.RunAsync(wanted, body.Actor, body.Reason, cancellationToken);
+
+        if (turn is not null)
+        {
+            object answer = handed.IsOk ? new { ConversationId = handed.Value } : new { Error = handed.Error.Message };
+            await handing.Trace.RunAsync(turn.TurnId, new("handoff", new { body.Reason }, handed.IsOk ? StatusCodes.Status200OK : StatusCodes.Status404NotFound, answer), askedAt, cancellationToken);
+        }
+
         return handed.IsOk ? TypedResults.Ok(new HandOffAnswer(handed.Value, "open")) : handed.Error.ToProblem();
     }
+
+    // The number can be read in more ways than one, and is somebody's in two of them: the caller says which. A key of a few instances learns nothing of the people.
+    private static ProblemHttpResult Ambiguous(IReadOnlyList<RecipientChoice> people, HttpContext http)
+    {
+        var problem = Problems.Of(StatusCodes.Status409Conflict, "This number can be read as the number of more than one person. Send it again as one of the choices, whole.");
+        problem.ProblemDetails.Extensions["choices"] = http.User.OnlyInstances is null ? (object)people : people.Select(p => new { p.PhoneNumber });
+        return problem;
+    }
+
+    private static ToolCall ToTrace(string tool, NewContent content, Result<Message> sent) => new(
+        tool,
+        new { content.Text, content.Details?.Location, File = content.File is { } file ? new { file.Url, file.MimeType, file.FileName, Size = file.Bytes?.Length } : null },
+        sent.IsOk ? StatusCodes.Status202Accepted : sent.Error.ToProblem().StatusCode,
+        sent.IsOk ? new { MessageId = sent.Value.Id, sent.Value.ConversationId } : new { Error = sent.Error.Message });
 }
 
-internal sealed record ToolSending(SendByTool ByTool, SendToAddress Send, AwaitSend Wait, IOptions<OmniOptions> Options);
+internal sealed record ToolSending(
+    SendByTool ByTool, SendToAddress Send, CheckToolCaller Caller, FindRecipients Recipients, TraceToolCall Trace, AwaitSend Wait, TimeProvider Clock, IOptions<OmniOptions> Options);
+
+internal sealed record ToolHandOver(
+    HandOver Hand, CheckToolCaller Caller, FindRecipients Recipients, FindByPhone Phones, FindConversation Conversations, TraceToolCall Trace, TimeProvider Clock, IOptions<OmniOptions> Options);
 
 internal sealed record ToolBody : SendBody
 {

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Omni.Core.Messages;
+using Microsoft.Extensions.Options;
+using Omni.Core.Data.Postgres;
 using Omni.Core.Results;
 using Omni.Core.Traces;
+using Omni.Web.Hosting;
 
 namespace Omni.Web.Api;
 
@@ -16,15 +17,16 @@ internal static class TraceEndpoints
     {
         var traces = api.MapGroup("/traces").WithTags("Traces");
         traces.MapGet("/", ListAsync).WithSummary("Traces, newest first");
+        traces.MapGet("/analytics/summary", SummarizeAsync).WithSummary("Counts, success, times and errors of the traces that the filters leave");
         traces.MapGet("/{id}", FindAsync).WithSummary("One trace");
         traces.MapGet("/{id}/payloads", PayloadsAsync).WithSummary("What was said at each stage, redacted");
     }
 
     internal static async Task<Results<Ok<Page<TraceAnswer>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] PageQuery query, [AsParameters] TraceQuery asked, ClaimsPrincipal user, ListTraces list, CancellationToken cancellationToken)
+        [AsParameters] PageQuery query, [AsParameters] TraceQuery asked, ClaimsPrincipal user, ListTraces list, IOptions<OmniOptions> options, CancellationToken cancellationToken)
     {
         var page = query.Read();
-        var filter = asked.Read(user);
+        var filter = asked.Read(user, options.Value.DefaultRegion);
 
         if (!page.IsOk || !filter.IsOk)
         {
@@ -43,9 +45,16 @@ internal static class TraceEndpoints
         return TypedResults.Ok(Page<TraceAnswer>.Of(page.Value, [.. rows.Select(TraceAnswer.Of)], t => t.TraceId.ToString(), total));
     }
 
+    internal static async Task<Results<Ok<SummaryAnswer>, ProblemHttpResult>> SummarizeAsync(
+        [AsParameters] TraceQuery asked, ClaimsPrincipal user, SummarizeTraces summarize, IOptions<OmniOptions> options, CancellationToken cancellationToken)
+    {
+        var filter = asked.Read(user, options.Value.DefaultRegion);
+        return filter.IsOk ? TypedResults.Ok(SummaryAnswer.Of(await summarize.RunAsync(filter.Value, null, cancellationToken))) : filter.Error.ToProblem();
+    }
+
     internal static async Task<Results<Ok<TraceAnswer>, ProblemHttpResult>> FindAsync(
         string id, ClaimsPrincipal user, ListTraces list, CancellationToken cancellationToken)
-        => await ReachableAsync(id, user, list, cancellationToken) is { } trace ? TypedResults.Ok(TraceAnswer.Of(trace)) : Problems.NotFound("trace");
+        => await ReachableAsync(id, user, list, cancellationToken) is { } trace ? TypedResults.Ok(TraceAnswer.Of(trace) with { Stages = TraceAnswer.StagesOf(trace.Trace) }) : Problems.NotFound("trace");
 
     internal static async Task<Results<Ok<Page<PayloadAnswer>>, ProblemHttpResult>> PayloadsAsync(
         string id, ClaimsPrincipal user, ListTraces list, CancellationToken cancellationToken)
@@ -55,12 +64,12 @@ internal static class TraceEndpoints
             return Problems.NotFound("trace");
         }
 
-        var payloads = await list.PayloadsAsync(trace.Id, cancellationToken);
+        var payloads = await list.PayloadsAsync(trace.Trace.Id, cancellationToken);
         return TypedResults.Ok(new Page<PayloadAnswer>([.. payloads.Select(PayloadAnswer.Of)], null, payloads.Count));
     }
 
-    private static async Task<MessageTrace?> ReachableAsync(string id, ClaimsPrincipal user, ListTraces list, CancellationToken cancellationToken)
-        => Guid.TryParse(id, out var guid) && await list.FindAsync(guid, cancellationToken) is { } trace && user.MayTouchInstance(trace.InstanceName) ? trace : null;
+    private static async Task<TraceRow?> ReachableAsync(string id, ClaimsPrincipal user, ListTraces list, CancellationToken cancellationToken)
+        => Guid.TryParse(id, out var guid) && await list.FindAsync(guid, cancellationToken) is { } trace && user.MayTouchInstance(trace.Trace.InstanceName) ? trace : null;
 }
 
 /// <summary>The filters of the list as they came in.</summary>
@@ -70,9 +79,10 @@ internal sealed record TraceQuery(
     [FromQuery(Name = "phone")] string? Phone,
     [FromQuery(Name = "conversation_id")] string? ConversationId,
     [FromQuery(Name = "from")] string? From,
-    [FromQuery(Name = "to")] string? To)
+    [FromQuery(Name = "to")] string? To,
+    [FromQuery(Name = "q")] string? Q)
 {
-    public Result<TraceFilter> Read(ClaimsPrincipal user)
+    public Result<TraceFilter> Read(ClaimsPrincipal user, string region)
     {
         var status = default(TraceStatus);
 
@@ -97,7 +107,8 @@ internal sealed record TraceQuery(
         {
             InstanceNames = InstanceName is not null ? user.MayTouchInstance(InstanceName) ? [InstanceName] : [] : user.OnlyInstances,
             Status = Status is null ? null : status,
-            Sender = Phone,
+            Senders = string.IsNullOrWhiteSpace(Phone) ? null : TraceFilter.FormsOf(Phone, region),
+            Search = string.IsNullOrWhiteSpace(Q) ? null : Q.Trim(),
             ConversationId = ConversationId is null ? null : Guid.Parse(ConversationId),
             From = from,
             To = to,
@@ -117,71 +128,4 @@ internal sealed record TraceQuery(
         time = read ? value : null;
         return read;
     }
-}
-
-/// <summary>A trace as the API shows it; the names of fields are those that the seed system had.</summary>
-internal sealed record TraceAnswer
-{
-    public required Guid TraceId { get; init; }
-
-    public required string InstanceName { get; init; }
-
-    public required Guid? ConversationId { get; init; }
-
-    public required Guid? MessageId { get; init; }
-
-    public required MessageKind MessageType { get; init; }
-
-    public required string SenderPhone { get; init; }
-
-    public required string? SenderName { get; init; }
-
-    public required string? SessionName { get; init; }
-
-    public required TraceStatus Status { get; init; }
-
-    public required TraceStage? ErrorStage { get; init; }
-
-    public required string? ErrorMessage { get; init; }
-
-    public required DateTimeOffset ReceivedAt { get; init; }
-
-    public required DateTimeOffset? ProcessingStartedAt { get; init; }
-
-    public required DateTimeOffset? CompletedAt { get; init; }
-
-    public required long? AgentProcessingTimeMs { get; init; }
-
-    public required long? TotalProcessingTimeMs { get; init; }
-
-    public required bool? AgentResponseSuccess { get; init; }
-
-    public required bool? ChannelSuccess { get; init; }
-
-    public static TraceAnswer Of(MessageTrace trace) => new()
-    {
-        TraceId = trace.Id,
-        InstanceName = trace.InstanceName,
-        ConversationId = trace.ConversationId,
-        MessageId = trace.MessageId,
-        MessageType = trace.MessageKind,
-        SenderPhone = trace.Sender,
-        SenderName = trace.SenderName,
-        SessionName = trace.SessionName,
-        Status = trace.Status,
-        ErrorStage = trace.ErrorStage,
-        ErrorMessage = trace.ErrorMessage,
-        ReceivedAt = trace.ReceivedAt,
-        ProcessingStartedAt = trace.AgentCalledAt,
-        CompletedAt = trace.CompletedAt,
-        AgentProcessingTimeMs = (long?)(trace.AgentAnsweredAt - trace.AgentCalledAt)?.TotalMilliseconds,
-        TotalProcessingTimeMs = (long?)(trace.CompletedAt - trace.ReceivedAt)?.TotalMilliseconds,
-        AgentResponseSuccess = trace.AgentSucceeded,
-        ChannelSuccess = trace.ChannelSucceeded,
-    };
-}
-
-internal sealed record PayloadAnswer(Guid Id, string Stage, int? StatusCode, DateTimeOffset At, JsonElement Payload)
-{
-    public static PayloadAnswer Of(TracePayload payload) => new(payload.Id, payload.Stage, payload.StatusCode, payload.At, JsonElement.Parse(payload.Payload));
 }

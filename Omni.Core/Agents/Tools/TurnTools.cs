@@ -48,7 +48,7 @@ internal sealed class TurnTools(Turn turn, IChannel? channel, SendByTool send) :
             return new("This was sent already.", HasEffect: true);
         }
 
-        var sent = await send.RunAsync(turn.ConversationId, turn.InstanceId, content.Value, key, cancellationToken);
+        var sent = await send.RunAsync(turn.ConversationId, turn.InstanceId, turn.Agent.Name, content.Value, key, cancellationToken);
         return sent.IsOk ? new("Sent.", HasEffect: true) : new($"Nothing was sent: {sent.Error.Message}");
     }
 

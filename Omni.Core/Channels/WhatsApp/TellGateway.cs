@@ -2,6 +2,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Omni.Core.Channels.Outbound;
+using Omni.Core.Secrets;
 
 namespace Omni.Core.Channels.WhatsApp;
 
@@ -94,8 +95,7 @@ internal sealed class TellGateway(HttpClient client, ChannelConnection connectio
     }
 
     // Answers are kept for the trace, and some gateways repeat the key they refuse.
-    private string? Redact(string? answer) =>
-        string.IsNullOrEmpty(connection.GatewayKey) ? answer : answer?.Replace(connection.GatewayKey, "***", StringComparison.Ordinal);
+    private string? Redact(string? answer) => answer?.Without(connection.GatewayKey, connection.WebhookToken);
 
     private static bool NeverConnected(HttpRequestError error) =>
         error is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;

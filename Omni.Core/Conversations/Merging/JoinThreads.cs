@@ -61,7 +61,7 @@ internal static class JoinThreads
         await db.Conversations.Where(c => c.Id == from || c.MergedIntoId == from).ExecuteUpdateAsync(c => c.SetProperty(x => x.MergedIntoId, into.Id), cancellationToken);
     }
 
-    // Status: the livelier. Assignee: the survivor's, else the other's. The agent is on only where it was on in both. Answers leave where the customer last was.
+    // Status: the livelier. Assignee: the survivor's, else the other's. The agent is on only where it was on in both; which one answers is the survivor's choice. Answers leave where the customer last was.
     private static async Task CombineAsync(OmniDbContext db, Conversation from, Conversation into, CancellationToken cancellationToken)
     {
         var later = from.LastActivityAt > into.LastActivityAt ? from : into;
@@ -70,11 +70,14 @@ internal static class JoinThreads
             .Select(m => new { m.Id, m.SentAt }).FirstOrDefaultAsync(cancellationToken);
         into.Status = Livelier(into.Status, from.Status);
         into.AssigneeId ??= from.AssigneeId;
+        (into.HeldSince, into.HeldBy) = into.BotEnabled && !from.BotEnabled ? (from.HeldSince, from.HeldBy) : (into.HeldSince, into.HeldBy);
         into.BotEnabled &= from.BotEnabled;
         await db.Conversations.Where(c => c.Id == into.Id).ExecuteUpdateAsync(
             c => c.SetProperty(x => x.Status, into.Status)
                 .SetProperty(x => x.AssigneeId, into.AssigneeId)
                 .SetProperty(x => x.BotEnabled, into.BotEnabled)
+                .SetProperty(x => x.HeldSince, into.HeldSince)
+                .SetProperty(x => x.HeldBy, into.HeldBy)
                 .SetProperty(x => x.UnreadCount, x => x.UnreadCount + from.UnreadCount)
                 .SetProperty(x => x.WaitingSince, waiting)
                 .SetProperty(x => x.LastActivityAt, later.LastActivityAt)

@@ -128,6 +128,146 @@ namespace Omni.Core.Data.Generated
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Omni.Core.Access.AccessRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("action");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("author_name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<bool>("IsPrefix")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_prefix");
+
+                    b.Property<string>("Literal")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("literal");
+
+                    b.Property<string>("Pattern")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("pattern");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_access_rules");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_access_rules_instance_id");
+
+                    b.HasIndex("TenantId", "Literal")
+                        .HasDatabaseName("ix_access_rules_tenant_id_literal");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_access_rules_tenant_id_created_at_id");
+
+                    b.HasIndex(new[] { "TenantId", "InstanceId", "Literal", "IsPrefix", "Action" }, "ix_access_rules_of_instance")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_rules_of_instance")
+                        .HasFilter("instance_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "TenantId", "Literal", "IsPrefix", "Action" }, "ix_access_rules_of_tenant")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_rules_of_tenant")
+                        .HasFilter("instance_id IS NULL");
+
+                    b.ToTable("access_rules");
+                });
+
+            modelBuilder.Entity("Omni.Core.Access.MessageBlock", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("AuthorName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("author_name");
+
+                    b.Property<bool>("IsOfInstance")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_of_instance");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("Pattern")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("pattern");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("RuleCreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rule_created_at");
+
+                    b.Property<Guid?>("RuleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("rule_id");
+
+                    b.HasKey("TenantId", "MessageId")
+                        .HasName("pk_message_blocks");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_message_blocks_message_id");
+
+                    b.ToTable("message_blocks");
+                });
+
             modelBuilder.Entity("Omni.Core.Agents.Agent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -223,6 +363,14 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
                         .HasColumnName("url");
+
+                    b.Property<string>("WhenOvertaken")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Queue")
+                        .HasColumnName("when_overtaken");
 
                     b.HasKey("Id")
                         .HasName("pk_agents");
@@ -620,6 +768,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AgentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent_id");
+
                     b.Property<Guid?>("AssigneeId")
                         .HasColumnType("uuid")
                         .HasColumnName("assignee_id");
@@ -647,6 +799,15 @@ namespace Omni.Core.Data.Generated
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("HeldBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("held_by");
+
+                    b.Property<DateTimeOffset?>("HeldSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_since");
 
                     b.Property<Guid?>("InstanceId")
                         .HasColumnType("uuid")
@@ -704,6 +865,9 @@ namespace Omni.Core.Data.Generated
 
                     b.HasKey("Id")
                         .HasName("pk_conversations");
+
+                    b.HasIndex("AgentId")
+                        .HasDatabaseName("ix_conversations_agent_id");
 
                     b.HasIndex("AssigneeId")
                         .HasDatabaseName("ix_conversations_assignee_id");
@@ -960,6 +1124,14 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("AccessMode")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Open")
+                        .HasColumnName("access_mode");
+
                     b.Property<Guid?>("AgentId")
                         .HasColumnType("uuid")
                         .HasColumnName("agent_id");
@@ -987,6 +1159,10 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
                         .HasColumnName("evolution_url");
+
+                    b.Property<int?>("GiveBackMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("give_back_minutes");
 
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean")
@@ -1770,9 +1946,22 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("agent_called_at");
 
+                    b.Property<int?>("AgentResponseLength")
+                        .HasColumnType("integer")
+                        .HasColumnName("agent_response_length");
+
                     b.Property<bool?>("AgentSucceeded")
                         .HasColumnType("boolean")
                         .HasColumnName("agent_succeeded");
+
+                    b.Property<int?>("AgentTokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("agent_tokens");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("channel");
 
                     b.Property<bool?>("ChannelSucceeded")
                         .HasColumnType("boolean")
@@ -1796,6 +1985,18 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(32)")
                         .HasColumnName("error_stage");
 
+                    b.Property<DateTimeOffset?>("FormattedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("formatted_at");
+
+                    b.Property<bool>("HasMedia")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_media");
+
+                    b.Property<bool>("HasQuotedMessage")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_quoted_message");
+
                     b.Property<Guid?>("InstanceId")
                         .HasColumnType("uuid")
                         .HasColumnName("instance_id");
@@ -1816,6 +2017,14 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(32)")
                         .HasColumnName("message_kind");
 
+                    b.Property<int>("MessageLength")
+                        .HasColumnType("integer")
+                        .HasColumnName("message_length");
+
+                    b.Property<DateTimeOffset?>("ProcessingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("processing_at");
+
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("received_at");
@@ -1830,6 +2039,14 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("sender_name");
+
+                    b.Property<DateTimeOffset?>("SendingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sending_at");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
 
                     b.Property<string>("SessionName")
                         .HasMaxLength(300)
@@ -1850,6 +2067,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("uuid")
                         .HasColumnName("turn_id");
 
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
                     b.HasKey("Id")
                         .HasName("pk_message_traces");
 
@@ -1863,6 +2084,14 @@ namespace Omni.Core.Data.Generated
                     b.HasIndex("TenantId", "TurnId")
                         .HasDatabaseName("ix_message_traces_tenant_id_turn_id")
                         .HasFilter("turn_id IS NOT NULL");
+
+                    b.HasIndex("TenantId", "ConversationId", "ReceivedAt")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_message_traces_tenant_id_conversation_id_received_at");
+
+                    b.HasIndex("TenantId", "InstanceName", "ReceivedAt")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_message_traces_tenant_id_instance_name_received_at");
 
                     b.ToTable("message_traces");
                 });
@@ -2156,6 +2385,25 @@ namespace Omni.Core.Data.Generated
                         .HasConstraintName("fk_user_tokens_users_user_id");
                 });
 
+            modelBuilder.Entity("Omni.Core.Access.AccessRule", b =>
+                {
+                    b.HasOne("Omni.Core.Instances.Instance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_access_rules_instances_instance_id");
+                });
+
+            modelBuilder.Entity("Omni.Core.Access.MessageBlock", b =>
+                {
+                    b.HasOne("Omni.Core.Messages.Message", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_blocks_messages_message_id");
+                });
+
             modelBuilder.Entity("Omni.Core.Contacts.Contact", b =>
                 {
                     b.HasOne("Omni.Core.Contacts.Contact", null)
@@ -2203,6 +2451,12 @@ namespace Omni.Core.Data.Generated
 
             modelBuilder.Entity("Omni.Core.Conversations.Conversation", b =>
                 {
+                    b.HasOne("Omni.Core.Agents.Agent", null)
+                        .WithMany()
+                        .HasForeignKey("AgentId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_conversations_agents_agent_id");
+
                     b.HasOne("Omni.Core.Team.User", null)
                         .WithMany()
                         .HasForeignKey("AssigneeId")

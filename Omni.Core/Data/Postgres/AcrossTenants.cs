@@ -9,7 +9,7 @@ using Omni.Core.WebhookSubscriptions;
 
 namespace Omni.Core.Data.Postgres;
 
-public sealed class AcrossTenants(IServiceScopeFactory scopes)
+public sealed partial class AcrossTenants(IServiceScopeFactory scopes)
 {
     /// <summary>The door of a webhook: whose instance is this? Null when there is none of that name.</summary>
     public Task<InstanceDoor?> FindInstanceAsync(string name, CancellationToken cancellationToken)
@@ -61,25 +61,9 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
         => kind switch
         {
             LaneKind.Webhook => FindDueSubscriptionsAsync(now, cancellationToken),
-            LaneKind.Turn => ReadAsync(db => FindDueTurnsAsync(db, now, limitPerTenant, cancellationToken), cancellationToken),
+            LaneKind.Turn => ReadAsync(db => DueTurns.FindAsync(db, now, limitPerTenant, cancellationToken), cancellationToken),
             _ => ReadAsync(db => FindDueSendsAsync(db, now, limitPerTenant, cancellationToken), cancellationToken),
         };
-
-    private static Task<List<DueConversation>> FindDueTurnsAsync(OmniDbContext db, DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)
-    {
-        var due = db.Messages.IgnoreQueryFilters([Filters.Tenant]).Where(m => m.AwaitsTurn && (m.NextAttemptAt == null || m.NextAttemptAt <= now));
-        var leases = db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]);
-        return db.Tenants.IgnoreQueryFilters([Filters.Tenant])
-            .SelectMany(
-                t => due
-                    .Where(m => m.TenantId == t.Id && !leases.Any(l => l.TenantId == m.TenantId && l.ConversationId == m.ConversationId && l.Kind == LaneKind.Turn && l.Until > now))
-                    .GroupBy(m => m.ConversationId)
-                    .OrderBy(g => g.Min(m => m.Sequence))
-                    .Select(g => g.Key)
-                    .Take(limitPerTenant),
-                (t, conversation) => new DueConversation(t.Id, t.Slug, conversation))
-            .ToListAsync(cancellationToken);
-    }
 
     // The first message of a conversation says whether it is due: what stands behind one that pauses is not. Raw SQL: with LINQ, every message
     // was compared with others and with all leases, and a backlog of two thousand took seconds, on every node, all the time. 10 and 20 are Queued and
@@ -118,6 +102,10 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
             },
             cancellationToken);
 
+    /// <summary>The sweep: conversations that are due to go back to their agents; of each tenant so many at most.</summary>
+    public Task<List<DueConversation>> FindQuietAsync(DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)
+        => ReadAsync(db => QuietConversations.FindAsync(db, now, limitPerTenant, cancellationToken), cancellationToken);
+
     /// <summary>The sweep: long work that waits, or whose node died; the oldest first.</summary>
     public Task<List<DueJob>> FindDueJobsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
         => ReadAsync(
@@ -155,44 +143,6 @@ public sealed class AcrossTenants(IServiceScopeFactory scopes)
         => ReadAsync(
             db => db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]).Where(l => node == null || l.Node == node).ExecuteDeleteAsync(cancellationToken),
             cancellationToken);
-
-    /// <summary>Forgets what is past its retention, at most <paramref name="limit"/> traces at once. Answers how many went.</summary>
-    public Task<int> PurgeTracesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
-        => ReadAsync(
-            db =>
-            {
-                var traces = db.MessageTraces.IgnoreQueryFilters([Filters.Tenant]);
-                var oldest = traces.Where(t => t.ReceivedAt < before).OrderBy(t => t.ReceivedAt).Select(t => t.Id).Take(limit);
-                return traces.Where(t => oldest.Contains(t.Id)).ExecuteDeleteAsync(cancellationToken);
-            },
-            cancellationToken);
-
-    /// <summary>Forgets which messages moved in merges before this time, which can no longer be taken back.</summary>
-    public Task<int> PurgeMergedMessagesAsync(DateTimeOffset before, CancellationToken cancellationToken)
-        => ReadAsync(
-            db =>
-            {
-                var old = db.ConversationMerges.IgnoreQueryFilters([Filters.Tenant]).Where(m => m.At < before).Select(m => m.Id);
-                return db.MergedMessages.IgnoreQueryFilters([Filters.Tenant]).Where(m => old.Contains(m.MergeId)).ExecuteDeleteAsync(cancellationToken);
-            },
-            cancellationToken);
-
-    /// <summary>Forgets the log of webhooks before this time, of each tenant at most <paramref name="limitPerTenant"/> at once. Answers how many went.</summary>
-    public Task<int> PurgeWebhookDeliveriesAsync(DateTimeOffset before, int limitPerTenant, CancellationToken cancellationToken)
-        => ReadAsync(
-            db =>
-            {
-                var deliveries = db.WebhookDeliveries.IgnoreQueryFilters([Filters.Tenant]);
-                var oldest = db.Tenants.IgnoreQueryFilters([Filters.Tenant])
-                    .SelectMany(t => deliveries.Where(d => d.TenantId == t.Id && d.CreatedAt < before).OrderBy(d => d.CreatedAt).Select(d => d.Id).Take(limitPerTenant));
-                return deliveries.Where(d => oldest.Contains(d.Id)).ExecuteDeleteAsync(cancellationToken);
-            },
-            cancellationToken);
-
-    public Task<int> PurgeEarlyReceiptsAsync(DateTimeOffset before, CancellationToken cancellationToken)
-        => ReadAsync(db => db.EarlyReceipts.IgnoreQueryFilters([Filters.Tenant]).Where(r => r.At < before).ExecuteDeleteAsync(cancellationToken), cancellationToken);
-
-    private sealed record DueRow(Guid Tenant, string Slug, Guid Conversation);
 
     private async Task<T> ReadAsync<T>(Func<OmniDbContext, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -1,8 +1,9 @@
-// Takes a conversation's lane, or keeps it, and marks its message as being sent, in one statement: whoever lost the lane sends nothing more.
+// Takes a conversation's lane, or keeps it, and marks its message as being sent, and its turn's traces with it, in one statement: whoever lost the lane sends nothing more.
 using Npgsql;
 using Omni.Core.Jobs;
 using Omni.Core.Messages;
 using Omni.Core.Tenancy;
+using Omni.Core.Traces;
 
 namespace Omni.Core.Data.Postgres;
 
@@ -36,7 +37,11 @@ public sealed class MarkSending(NpgsqlDataSource source, TenantContext tenant)
             UPDATE messages m SET status = $10, attempts = m.attempts + 1, has_slot = false
             FROM lane
             WHERE m.id = $7 AND m.tenant_id = $1 AND m.conversation_id = $2 AND m.status = $8 AND m.attempts = $9
-            RETURNING m.id
+            RETURNING m.id, m.turn_id
+        ), traced AS (
+            UPDATE message_traces t SET status = $11, sending_at = coalesce(t.sending_at, $5)
+            FROM marked
+            WHERE t.tenant_id = $1 AND t.turn_id = marked.turn_id AND t.status = $12
         )
         SELECT EXISTS (SELECT FROM lane), EXISTS (SELECT FROM marked)
         """;
@@ -58,6 +63,8 @@ public sealed class MarkSending(NpgsqlDataSource source, TenantContext tenant)
                 new NpgsqlParameter<short> { TypedValue = (short)message.Status },
                 new NpgsqlParameter<int> { TypedValue = message.Attempts },
                 new NpgsqlParameter<short> { TypedValue = (short)MessageStatus.Sending },
+                new NpgsqlParameter<string> { TypedValue = nameof(TraceStatus.Sending) },
+                new NpgsqlParameter<string> { TypedValue = nameof(TraceStatus.Formatted) },
             },
         });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

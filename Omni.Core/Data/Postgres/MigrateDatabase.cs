@@ -11,6 +11,8 @@ public sealed partial class MigrateDatabase(NpgsqlDataSource source, IServicePro
     // Any number will do, as long as nobody else on this database uses it.
     private const long AdvisoryLock = 0x4F6D6E69;
 
+    private const int MostTries = 5;
+
     /// <exception cref="NpgsqlException">PostgreSQL cannot be reached, or refuses.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +26,7 @@ public sealed partial class MigrateDatabase(NpgsqlDataSource source, IServicePro
             await using var db = new OmniDbContext(options, new TenantContext());
 
             var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
-            await db.Database.MigrateAsync(cancellationToken);
+            await MigrateAsync(db, cancellationToken);
             await RowSecurity.ApplyAsync(db, connection, cancellationToken);
             await SubscriptionTriggers.ApplyAsync(db, connection, cancellationToken);
             LogMigrated(pending);
@@ -32,6 +34,22 @@ public sealed partial class MigrateDatabase(NpgsqlDataSource source, IServicePro
         finally
         {
             await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({AdvisoryLock})", CancellationToken.None);
+        }
+    }
+
+    // Nodes of the version before may be at work meanwhile, and a migration that locks many tables can meet them crosswise. What was applied stays applied.
+    private static async Task MigrateAsync(OmniDbContext db, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await db.Database.MigrateAsync(cancellationToken);
+                return;
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DeadlockDetected && tries < MostTries)
+            {
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 // Puts PostgreSQL's row-level security under every tenant table of the model, so that a new table cannot be forgotten.
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using Omni.Core.Tenancy;
 
@@ -7,7 +8,7 @@ namespace Omni.Core.Data.Postgres;
 
 internal static class RowSecurity
 {
-    /// <summary>Makes roles, grants and policies; repeating it changes nothing.</summary>
+    /// <summary>Makes roles, grants and policies; repeating it changes nothing and locks nothing.</summary>
     public static async Task ApplyAsync(OmniDbContext db, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         foreach (var role in (string[])[DatabaseRoles.App, DatabaseRoles.Across])
@@ -15,38 +16,37 @@ internal static class RowSecurity
             await EnsureRoleAsync(connection, role, cancellationToken);
         }
 
-        var statements = new List<string>();
-
-        foreach (var entity in db.Model.GetEntityTypes())
-        {
-            var table = entity.GetTableName()!;
-            statements.Add($"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {DatabaseRoles.App}, {DatabaseRoles.Across}");
-
-            if (entity.ClrType.IsAssignableTo(typeof(ITenantOwned)) || entity.ClrType == typeof(Tenant))
-            {
-                statements.AddRange(Policies(table, entity.ClrType == typeof(Tenant) ? "id" : "tenant_id"));
-            }
-        }
-
-        statements.Add($"GRANT USAGE ON SCHEMA public TO {DatabaseRoles.App}, {DatabaseRoles.Across}");
-        statements.Add($"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {DatabaseRoles.App}, {DatabaseRoles.Across}");
-        await ExecuteAsync(connection, string.Join(";\n", statements), cancellationToken);
+        var tables = db.Model.GetEntityTypes().Select(e => (Name: e.GetTableName()!, Column: ColumnOf(e))).ToList();
+        await ExecuteAsync(
+            connection,
+            $"""
+            GRANT USAGE ON SCHEMA public TO {DatabaseRoles.App}, {DatabaseRoles.Across};
+            GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {DatabaseRoles.App}, {DatabaseRoles.Across};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON {string.Join(", ", tables.Select(t => t.Name))} TO {DatabaseRoles.App}, {DatabaseRoles.Across}
+            """,
+            cancellationToken);
+        await StandingDefinition.ApplyAsync(connection, tables.Where(t => t.Column is not null).SelectMany(t => Policies(t.Name, t.Column!)), cancellationToken);
     }
 
-    private static string[] Policies(string table, string column)
+    // Null where a table belongs to no tenant.
+    private static string? ColumnOf(IEntityType entity)
+        => entity.ClrType == typeof(Tenant) ? "id" : entity.ClrType.IsAssignableTo(typeof(ITenantOwned)) ? "tenant_id" : null;
+
+    private static StandingDefinition[] Policies(string table, string column)
     {
         // The setting is read once per statement, and '' (no tenant) matches no row.
         var own = $"{column} = (SELECT NULLIF(current_setting('{DatabaseRoles.TenantSetting}', true), '')::uuid)";
-        return
-        [
-            $"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            $"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            $"DROP POLICY IF EXISTS own_tenant ON {table}",
-            $"CREATE POLICY own_tenant ON {table} TO {DatabaseRoles.App} USING ({own}) WITH CHECK ({own})",
-            $"DROP POLICY IF EXISTS all_tenants ON {table}",
-            $"CREATE POLICY all_tenants ON {table} TO {DatabaseRoles.Across} USING (true) WITH CHECK (true)",
-        ];
+        return [Policy(table, "own_tenant", DatabaseRoles.App, own), Policy(table, "all_tenants", DatabaseRoles.Across, "true")];
     }
+
+    private static StandingDefinition Policy(string table, string name, string role, string rows)
+        => new(
+            "POLICY", name, table,
+            $"""
+            ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+            DROP POLICY IF EXISTS {name} ON {table};
+            CREATE POLICY {name} ON {table} TO {role} USING ({rows}) WITH CHECK ({rows})
+            """);
 
     // Roles belong to the whole server: another database of it may be making the same role at this instant.
     private static async Task EnsureRoleAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)

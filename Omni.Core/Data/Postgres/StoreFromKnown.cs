@@ -1,10 +1,11 @@
 // Stores a message of a person whose thread stands, with its trace, in one statement: nine of ten messages need no more.
-// It stores nothing for anybody new, renamed or known by other addresses, nor for a message that stands already; the long way does.
+// It stores nothing for anybody new, renamed or known by other addresses, nor for a message that stands already, nor where access rules have a say; the long way does.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using NpgsqlTypes;
 using Omni.Core.Contacts;
+using Omni.Core.Instances;
 using Omni.Core.Messages;
 using Omni.Core.Tenancy;
 using Omni.Core.Traces;
@@ -30,8 +31,8 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
 
     private static Statement? _statement;
 
-    /// <summary>The conversation and whether its agent is on; null when nothing was stored.</summary>
-    public async Task<(Guid ConversationId, bool BotEnabled)?> TryAsync(KnownMessage known, CancellationToken cancellationToken)
+    /// <summary>The conversation and whether it has an agent that is on; null when nothing was stored.</summary>
+    public async Task<(Guid ConversationId, bool IsAgents)?> TryAsync(KnownMessage known, CancellationToken cancellationToken)
     {
         var statement = _statement ??= await WriteStatementAsync(cancellationToken);
         await using var batch = source.CreateBatchOf(tenant.Required);
@@ -44,9 +45,9 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
             await reader.NextResultAsync(cancellationToken);
             return await reader.ReadAsync(cancellationToken) ? (reader.GetGuid(0), reader.GetBoolean(1)) : null;
         }
-        catch (PostgresException exception) when (exception.IsWorthAnotherTry)
+        catch (PostgresException)
         {
-            // Somebody else was first with this message, or the thread has just gone: the long way finds out.
+            // Somebody else was first with this message, the thread has just gone, or the rules cannot be read: the long way finds out.
             return null;
         }
     }
@@ -67,7 +68,7 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
 
         public Statement(IModel model)
         {
-            const string Awaits = "($8 AND t.bot_enabled)";
+            const string Awaits = "($8 AND t.bot_enabled AND ($7 OR t.agent_id IS NOT NULL))";
             _message = new(model.FindEntityType(typeof(Message))!, Own + 1, new Dictionary<string, string>
             {
                 ["tenant_id"] = "$1",
@@ -97,6 +98,10 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                                 AND (o.kind, o.value) IN (SELECT kind, value FROM unnest($3, $4) AS a (kind, value))))
                         AND ($5 IS NULL OR c.is_name_typed OR c.name = $5)
                         AND (c.phone_number IS NOT NULL OR NOT $6)
+                        AND NOT EXISTS (
+                            SELECT FROM access_rules r
+                            WHERE r.tenant_id = $1 AND (r.instance_id IS NULL OR r.instance_id = ${first}) AND (r.expires_at IS NULL OR r.expires_at > $9))
+                        AND EXISTS (SELECT FROM instances n WHERE n.id = ${first} AND n.access_mode = '{nameof(AccessMode.Open)}')
                         AND NOT EXISTS (SELECT FROM messages m WHERE m.tenant_id = $1 AND m.instance_id = ${first} AND m.provider_message_id = ${first + 1})
                 ), touched AS (
                     UPDATE conversations v
@@ -105,18 +110,18 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                         unread_count = v.unread_count + 1, waiting_since = coalesce(v.waiting_since, $9),
                         status = CASE
                             WHEN v.status NOT IN ('Resolved', 'Snoozed') THEN v.status
-                            WHEN $7 AND v.bot_enabled THEN 'Pending'
+                            WHEN ($7 OR v.agent_id IS NOT NULL) AND v.bot_enabled THEN 'Pending'
                             ELSE 'Open' END,
                         channel = $2, instance_id = ${first}, instance_name = ${first + 3}, reply_address = ${first + 4}
                     FROM known
                     WHERE v.tenant_id = $1 AND v.contact_id = known.contact_id AND v.merged_into_id IS NULL
                         AND (v.lead_id IS NOT NULL OR NOT $10)
-                    RETURNING v.id, v.contact_id, v.lead_id, v.bot_enabled
+                    RETURNING v.id, v.contact_id, v.lead_id, v.bot_enabled, v.agent_id
                 ), stored AS ({_message.Sql} FROM touched t
                 ), traced AS ({_trace.Sql} FROM touched t
                 ), kept AS ({_payload.Sql} FROM touched t
                 )
-                SELECT id, bot_enabled FROM touched
+                SELECT id, bot_enabled AND ($7 OR agent_id IS NOT NULL) FROM touched
                 """;
         }
 

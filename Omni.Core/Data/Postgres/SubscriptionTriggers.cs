@@ -1,5 +1,4 @@
 // Lets the database itself note what subscribers are to be told, in the transaction in which it happens: no writer can forget it, and nothing is told that did not happen.
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Omni.Core.Contacts;
@@ -38,12 +37,15 @@ internal static class SubscriptionTriggers
         $function$
         """;
 
-    /// <summary>Makes the function and its triggers; repeating it changes nothing.</summary>
+    /// <summary>Makes the function and its triggers; repeating it changes nothing and locks nothing.</summary>
     public static async Task ApplyAsync(OmniDbContext db, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        string[] statements =
+        await using var command = connection.CreateCommand();
+        command.CommandText = Function;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        StandingDefinition[] triggers =
         [
-            Function,
             Created<Message>(db, WebhookEvents.MessageCreated),
             Created<Conversation>(db, WebhookEvents.ConversationCreated),
             Created<Contact>(db, WebhookEvents.ContactCreated),
@@ -56,27 +58,28 @@ internal static class SubscriptionTriggers
             // Not its last message and its counts, which every message changes; that somebody read it is told.
             Updated<Conversation>(
                 db, WebhookEvents.ConversationUpdated,
-                nameof(Conversation.Status), nameof(Conversation.AssigneeId), nameof(Conversation.BotEnabled), nameof(Conversation.LeadId), nameof(Conversation.CanonicalKey), nameof(Conversation.MergedIntoId),
+                nameof(Conversation.Status), nameof(Conversation.AssigneeId), nameof(Conversation.BotEnabled), nameof(Conversation.AgentId), nameof(Conversation.LeadId), nameof(Conversation.CanonicalKey), nameof(Conversation.MergedIntoId),
                 "OLD.unread_count > 0 AND NEW.unread_count = 0"),
             Updated<Contact>(
                 db, WebhookEvents.ContactUpdated,
                 nameof(Contact.Name), nameof(Contact.PhoneNumber), nameof(Contact.Email), nameof(Contact.Attributes), nameof(Contact.MergedIntoId)),
         ];
-        await using var command = connection.CreateCommand();
-        command.CommandText = string.Join(";\n", statements);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await StandingDefinition.ApplyAsync(connection, triggers, cancellationToken);
     }
 
-    private static string Created<T>(OmniDbContext db, string name)
-        => string.Create(CultureInfo.InvariantCulture, $"CREATE OR REPLACE TRIGGER tell_created AFTER INSERT ON {TableOf<T>(db)} FOR EACH ROW EXECUTE FUNCTION omni_tell_subscribers('{name}')");
+    private static StandingDefinition Created<T>(OmniDbContext db, string name) => Trigger<T>(db, "tell_created", "AFTER INSERT", "", name);
 
     // The condition is looked at without calling the function, so that what is not told costs nothing.
-    private static string Updated<T>(OmniDbContext db, string name, params string[] changes)
+    private static StandingDefinition Updated<T>(OmniDbContext db, string name, params string[] changes)
     {
         var entity = db.Model.FindEntityType(typeof(T))!;
         var conditions = changes.Select(c => c.Contains(' ', StringComparison.Ordinal) ? $"({c})" : $"OLD.{entity.GetProperty(c).GetColumnName()} IS DISTINCT FROM NEW.{entity.GetProperty(c).GetColumnName()}");
-        return $"CREATE OR REPLACE TRIGGER tell_updated AFTER UPDATE ON {TableOf<T>(db)} FOR EACH ROW WHEN ({string.Join(" OR ", conditions)}) EXECUTE FUNCTION omni_tell_subscribers('{name}')";
+        return Trigger<T>(db, "tell_updated", "AFTER UPDATE", $"WHEN ({string.Join(" OR ", conditions)}) ", name);
     }
 
-    private static string TableOf<T>(OmniDbContext db) => db.Model.FindEntityType(typeof(T))!.GetTableName()!;
+    private static StandingDefinition Trigger<T>(OmniDbContext db, string trigger, string when, string condition, string name)
+    {
+        var table = db.Model.FindEntityType(typeof(T))!.GetTableName()!;
+        return new("TRIGGER", trigger, table, $"CREATE OR REPLACE TRIGGER {trigger} {when} ON {table} FOR EACH ROW {condition}EXECUTE FUNCTION omni_tell_subscribers('{name}')");
+    }
 }

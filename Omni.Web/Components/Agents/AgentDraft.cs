@@ -36,6 +36,8 @@ public sealed class AgentDraft
 
     public int? Debounce { get; set; }
 
+    public WhenOvertaken WhenOvertaken { get; set; }
+
     public static AgentDraft Of(Agent agent) => new()
     {
         Name = agent.Name,
@@ -52,6 +54,7 @@ public sealed class AgentDraft
         Timeout = agent.TimeoutSeconds,
         FailureText = agent.FailureText ?? "",
         Debounce = agent.DebounceMilliseconds,
+        WhenOvertaken = agent.WhenOvertaken,
     };
 
     public AgentFields ToNew() => ToChange() with { Name = Name.Trim() };
@@ -73,6 +76,7 @@ public sealed class AgentDraft
             Timeout = Timeout,
             FailureText = TextOrNull(FailureText),
             DebounceMilliseconds = Debounce,
+            WhenOvertaken = WhenOvertaken.ToString().ToLowerInvariant(),
         };
         return Key is null ? fields : fields with { Key = TextOrNull(Key) };
     }

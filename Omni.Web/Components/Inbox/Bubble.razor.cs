@@ -58,6 +58,7 @@ public sealed partial class Bubble
     {
         (_, MessageStatus.Failed) => "failed",
         (_, MessageStatus.Cancelled) => "cancelled",
+        (_, MessageStatus.Blocked) => "blocked",
         (MessageSource.Bot, _) => "bot",
         _ => "",
     } + (Item.JoinsNext ? " followed" : "");

@@ -52,6 +52,10 @@ public sealed partial class ConversationPane : IDisposable
     [Parameter, EditorRequired]
     public required Guid Id { get; set; }
 
+    /// <summary>The message to show first; null shows the newest.</summary>
+    [Parameter]
+    public Guid? MessageId { get; set; }
+
     [Parameter]
     public bool IsPersonShown { get; set; }
 
@@ -114,7 +118,16 @@ public sealed partial class ConversationPane : IDisposable
     {
         try
         {
-            if (await LoadAsync() && _thread is not null && changes.Any(c => c.Kind is not FeedKind.Instance))
+            // What an agent is writing stands in memory: nothing is read for it.
+            _thread?.ShowGrowing();
+
+            if (changes.All(c => c.Kind is FeedKind.Growing))
+            {
+                _thread?.ShowAgain();
+                return;
+            }
+
+            if (await LoadAsync() && _thread is not null && changes.Any(c => c.Kind is not (FeedKind.Instance or FeedKind.Growing)))
             {
                 await _thread.RefreshAsync(_details?.Row.UnreadCount ?? 0);
             }

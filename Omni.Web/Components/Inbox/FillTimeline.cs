@@ -13,7 +13,11 @@ public sealed class FillTimeline(ReadThread messages, ListActivities activities,
     private const int MostBetween = 1000;
 
     /// <summary>Answers how many messages of customers came below all that was loaded.</summary>
-    internal async Task<int> WithNewestAsync(Timeline timeline, Guid conversationId, CancellationToken cancellationToken)
+    /// <param name="timeline">What is loaded.</param>
+    /// <param name="conversationId">Whose.</param>
+    /// <param name="wanted">A message that is to be loaded too, with all from there on; null for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task<int> WithNewestAsync(Timeline timeline, Guid conversationId, Guid? wanted, CancellationToken cancellationToken)
     {
         var page = await messages.RunAsync(conversationId, before: null, after: null, PageSize, cancellationToken);
         var added = timeline.TakeNewest(page, await BetweenAsync(timeline, conversationId, page, cancellationToken));
@@ -22,6 +26,11 @@ public sealed class FillTimeline(ReadThread messages, ListActivities activities,
         if (page.HasMore && !timeline.HasOlder && timeline.Oldest is { } oldest)
         {
             timeline.HasOlder = await messages.AnyBeforeAsync(conversationId, oldest, cancellationToken);
+        }
+
+        if (wanted is { } messageId)
+        {
+            await ToMessageAsync(timeline, conversationId, messageId, cancellationToken);
         }
 
         await WithLinesAsync(timeline, conversationId, cancellationToken);
@@ -35,6 +44,19 @@ public sealed class FillTimeline(ReadThread messages, ListActivities activities,
             timeline.AddOlder(await messages.RunAsync(conversationId, oldest, after: null, PageSize, cancellationToken));
             await WithLinesAsync(timeline, conversationId, cancellationToken);
         }
+    }
+
+    // Does nothing for a message of another thread, or one that is too far up to be shown at once.
+    private async Task ToMessageAsync(Timeline timeline, Guid conversationId, Guid messageId, CancellationToken cancellationToken)
+    {
+        if (timeline.Oldest is not { } oldest || await messages.PlaceOfAsync(conversationId, messageId, cancellationToken) is not { } place || place >= oldest
+            || await messages.CountBetweenAsync(conversationId, place, oldest, cancellationToken) > MostBetween)
+        {
+            return;
+        }
+
+        timeline.AddOlder(new(await messages.BetweenAsync(conversationId, place, oldest, cancellationToken), await messages.AnyBeforeAsync(conversationId, place, cancellationToken)));
+        await WithOlderAsync(timeline, conversationId, cancellationToken);
     }
 
     // Late messages, imports, merges and merges taken back change what stands above the newest page: counting tells.

@@ -13,6 +13,10 @@ public sealed partial class InboxPage
     [Parameter]
     public Guid? Id { get; set; }
 
+    /// <summary>The message to show, from an address that leads to one.</summary>
+    [SupplyParameterFromQuery(Name = "message")]
+    public Guid? MessageId { get; set; }
+
     protected override async Task OnInitializedAsync() => _isPersonShown = await Js.InvokeAsync<bool>("omni.person.isShown");
 
     private void OnUnread(int unread) => _unread = unread;

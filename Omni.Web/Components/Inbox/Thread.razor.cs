@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Omni.Core.Agents;
 using Omni.Core.Conversations;
 using Omni.Core.Messages;
+using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Inbox;
@@ -19,6 +21,7 @@ public sealed partial class Thread : IAsyncDisposable
     private bool _isVisible = true;
     private bool _isOpened;
     private MessageRow? _edited;
+    private GrowingText? _growing;
     private ElementReference _scroller;
     private IJSObjectReference? _scroll;
     private DotNetObjectReference<Thread>? _self;
@@ -33,6 +36,10 @@ public sealed partial class Thread : IAsyncDisposable
 
     [Inject] public required TimeProvider Clock { get; init; }
 
+    [Inject] public required GrowingTexts Growing { get; init; }
+
+    [Inject] public required TenantContext Tenant { get; init; }
+
     [Inject] public required IJSRuntime Js { get; init; }
 
     [Parameter, EditorRequired]
@@ -45,6 +52,10 @@ public sealed partial class Thread : IAsyncDisposable
     [Parameter]
     public int? UnreadAtOpen { get; set; }
 
+    /// <summary>The message to show when the thread is opened; null shows the newest.</summary>
+    [Parameter]
+    public Guid? FirstShown { get; set; }
+
     /// <summary>The reader wants to answer this message.</summary>
     [Parameter]
     public EventCallback<MessageRow> OnReply { get; set; }
@@ -55,7 +66,7 @@ public sealed partial class Thread : IAsyncDisposable
     [Parameter]
     public string MemberName { get; set; } = "";
 
-    // Also after Dispose, when a notification or a browser event comes late.
+    // Also after Dispose, when a notification comes late.
     private CancellationToken Leaving => _leaving.IsCancellationRequested ? new(canceled: true) : _leaving.Token;
 
     /// <summary>Reads again what changed.</summary>
@@ -82,6 +93,11 @@ public sealed partial class Thread : IAsyncDisposable
 
         StateHasChanged();
     }
+
+    public void ShowAgain() => StateHasChanged();
+
+    /// <summary>Takes what an agent of this node is writing here; shown with whatever is shown next.</summary>
+    public void ShowGrowing() => _growing = Growing.Find(Tenant.Required, ConversationId);
 
     /// <summary>Shows what was typed before it is stored.</summary>
     public void ShowAtOnce(string text, string clientKey, Guid? authorId, string authorName)
@@ -163,7 +179,8 @@ public sealed partial class Thread : IAsyncDisposable
         }
 
         _isOpened = true;
-        await ReadNewestAsync();
+        ShowGrowing();
+        await ReadNewestAsync(FirstShown);
         (_unreadCount, _firstUnread) = (unread, _timeline.FirstUnread(unread));
     }
 
@@ -177,7 +194,7 @@ public sealed partial class Thread : IAsyncDisposable
         _self = DotNetObjectReference.Create(this);
         _ = LookAgainAsync();
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/Thread.razor.js");
-        _scroll = await module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self);
+        _scroll = await module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self, FirstShown);
 
         if (_leaving.IsCancellationRequested)
         {
@@ -185,13 +202,13 @@ public sealed partial class Thread : IAsyncDisposable
         }
     }
 
-    private async Task<int> ReadNewestAsync()
+    private async Task<int> ReadNewestAsync(Guid? wanted = null)
     {
         await _oneRead.WaitAsync(Leaving);
 
         try
         {
-            var added = await Fill.WithNewestAsync(_timeline, ConversationId, Leaving);
+            var added = await Fill.WithNewestAsync(_timeline, ConversationId, wanted, Leaving);
             Arrange();
             return added;
         }

@@ -1,5 +1,5 @@
 // Keeps the reader's place: at the end it follows, elsewhere what is in sight stays where it is, whatever comes above or below.
-export function attach(scroller, thread) {
+export function attach(scroller, thread, firstShown) {
   const near = 48;
   let isAtEnd = true, anchors = [], isLoading = false;
   const tell = (method, ...values) => thread.invokeMethodAsync(method, ...values).catch(() => {});
@@ -53,6 +53,11 @@ export function attach(scroller, thread) {
   if (unread && unread.getBoundingClientRect().top < scroller.getBoundingClientRect().top + 56) {
     unread.scrollIntoView({ block: 'start' });
     scroller.scrollTop -= 56;
+  }
+  const wanted = firstShown && scroller.querySelector(`[data-message="${firstShown}"]`);
+  if (wanted) {
+    wanted.scrollIntoView({ block: 'center' });
+    wanted.setAttribute('data-found', '');
   }
   onScroll();
 

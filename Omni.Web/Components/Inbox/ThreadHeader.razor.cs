@@ -20,11 +20,4 @@ public sealed partial class ThreadHeader
 
     [Parameter]
     public EventCallback OnReopen { get; set; }
-
-    [Parameter]
-    public EventCallback<bool> OnSwitchBot { get; set; }
-
-    private string BotTitle => Details?.Row.BotEnabled is true
-        ? "The agent answers this customer first. Switch it off to answer yourself."
-        : "People answer this customer. Switch the agent on to let it answer again.";
 }

@@ -60,7 +60,7 @@ internal sealed class Timeline
         }
 
         _typed.RemoveAll(t => page.Messages.Any(m => m.ClientKey == t.ClientKey));
-        return last is null ? 0 : _messages.Values.Count(m => m.Cursor > last && m.Direction is MessageDirection.Inbound);
+        return last is null ? 0 : _messages.Values.Count(m => m.Cursor > last && m is { Direction: MessageDirection.Inbound, Status: not MessageStatus.Blocked });
     }
 
     /// <summary>Whether something stands here of which only the channel can tell what became of it.</summary>
@@ -87,7 +87,7 @@ internal sealed class Timeline
     public Guid? FirstUnread(int count)
         => count <= 0
             ? null
-            : _messages.Values.Where(m => m.Direction is MessageDirection.Inbound).OrderByDescending(m => m.Sequence).Take(count)
+            : _messages.Values.Where(m => m is { Direction: MessageDirection.Inbound, Status: not MessageStatus.Blocked }).OrderByDescending(m => m.Sequence).Take(count)
                 .OrderBy(m => m.Cursor).Select(m => (Guid?)m.Id).FirstOrDefault();
 
     /// <summary>Everything by day.</summary>
@@ -121,6 +121,7 @@ internal sealed class Timeline
         => first is not null && second is not null
             && (first.Direction, first.Source, first.AuthorName) == (second.Direction, second.Source, second.AuthorName)
             && !(isGroup && first is { Source: MessageSource.Customer, AuthorName: null })
+            && (first.Status is MessageStatus.Blocked) == (second.Status is MessageStatus.Blocked)
             && first.Status is not (MessageStatus.Failed or MessageStatus.Unknown or MessageStatus.Cancelled)
             && second.SentAt - first.SentAt < JoinWithin;
 }

@@ -33,6 +33,12 @@ public sealed class InstanceDraft
 
     public bool IsPaused { get; set; }
 
+    /// <summary>Quiet minutes after which the agent gets a conversation back; null for never.</summary>
+    public int? GiveBackMinutes { get; set; }
+
+    /// <summary><c>open</c> or <c>allowlist</c>.</summary>
+    public string AccessMode { get; set; } = "open";
+
     /// <summary>One origin a line.</summary>
     public string AllowedOrigins { get; set; } = "";
 
@@ -49,6 +55,8 @@ public sealed class InstanceDraft
         SplitsLongTexts = row.Instance.SplitsLongTexts,
         SendLimit = row.Instance.SendsPerMinute,
         IsPaused = row.Instance.IsSendingPaused,
+        GiveBackMinutes = row.Instance.GiveBackMinutes,
+        AccessMode = row.Instance.AccessMode.ToString().ToLowerInvariant(),
     };
 
     public InstanceFields ToNew() => ToChange() with
@@ -68,6 +76,8 @@ public sealed class InstanceDraft
             EnableAutoSplit = SplitsLongTexts,
             SendLimitPerMinute = SendLimit,
             SendingPaused = IsPaused,
+            GiveBackMinutes = GiveBackMinutes,
+            AccessMode = AccessMode,
         };
 
         if (Channel is ChannelType.WebChat)

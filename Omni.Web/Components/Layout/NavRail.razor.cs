@@ -11,7 +11,7 @@ namespace Omni.Web.Components.Layout;
 public sealed partial class NavRail
 {
     private static readonly Place[] ForAll = [new("inbox", "Inbox", "inbox"), new("contacts", "Contacts", "contacts"), new("leads", "Leads", "target"), new("scheduled", "Scheduled", "clock", EndsGroup: true)];
-    private static readonly Place[] ForAdmins = [new("instances", "Instances", "plug"), new("agents", "Agents", "bot"), new("webhooks", "Webhooks", "signal"), new("jobs", "Jobs", "gears")];
+    private static readonly Place[] ForAdmins = [new("instances", "Instances", "plug"), new("agents", "Agents", "bot"), new("access", "Access", "shield"), new("traces", "Traces", "pulse"), new("webhooks", "Webhooks", "signal"), new("jobs", "Jobs", "gears")];
 
     private IReadOnlyList<MembershipDoor> _tenants = [];
     private string _name = "";

@@ -46,6 +46,9 @@ public sealed class BrowserClock(IJSRuntime js, TimeProvider clock) : IDisposabl
     /// <summary>The time of day: <c>14:03</c>, or <c>2:03 PM</c> where people say so.</summary>
     public string Time(DateTimeOffset at) => Local(at).ToString(_hasTwelveHours ? "h:mm tt" : "HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>The time of day to the thousandth of a second: <c>14:03:07.250</c>.</summary>
+    public string Precise(DateTimeOffset at) => Local(at).ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
     /// <summary>Day and time to the second, with the zone.</summary>
     public string Exact(DateTimeOffset at)
         => Local(at).ToString(_hasTwelveHours ? "dddd, d MMMM yyyy, h:mm:ss tt" : "dddd, d MMMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture) + $" ({_zone.Id})";

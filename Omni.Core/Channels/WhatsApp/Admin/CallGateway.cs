@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Omni.Core.Channels.Outbound;
 using Omni.Core.Instances;
 using Omni.Core.Results;
+using Omni.Core.Secrets;
 
 namespace Omni.Core.Channels.WhatsApp.Admin;
 
@@ -71,7 +72,7 @@ internal static class CallGateway
         }
 
         // Some gateways repeat the key they refuse.
-        text = string.IsNullOrEmpty(account.Key) ? text : text.Replace(account.Key, "••••", StringComparison.Ordinal);
+        text = text.Without(account.Key);
         return $": {(text.Length > 200 ? text[..200] : text).TrimEnd('.')}";
     }
 

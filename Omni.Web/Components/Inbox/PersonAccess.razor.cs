@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Omni.Core.Access;
+using Omni.Core.Conversations;
+using Omni.Core.Feed;
+using Omni.Core.Results;
+using Omni.Core.Tenancy;
+using Omni.Web.Components.Access;
+using Omni.Web.Components.Shared;
+using Omni.Web.Tenancy;
+
+namespace Omni.Web.Components.Inbox;
+
+public sealed partial class PersonAccess : IDisposable
+{
+    private AccessDecision? _decision;
+    private RuleDraft? _draft;
+    private Error? _error;
+    private ThreadOwner? _read;
+    private FeedWatch? _watch;
+    private bool _isBusy;
+
+    [Inject] public required BlockPerson Block { get; init; }
+
+    [Inject] public required AuthenticationStateProvider Authentication { get; init; }
+
+    [Inject] public required BrowserClock Browser { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required LiveFeed Feed { get; init; }
+
+    [Inject] public required TenantContext Tenant { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
+
+    [Parameter, EditorRequired]
+    public required ConversationRow Row { get; set; }
+
+    private ThreadOwner Owner => new(Row.ContactId, Row.IsGroup, Row.InstanceId);
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        Browser.MinutePassed -= OnMinutePassed;
+    }
+
+    protected override void OnInitialized()
+    {
+        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Access or FeedKind.Instance, _ => InvokeAsync(RefreshAsync));
+        Browser.MinutePassed += OnMinutePassed;
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_read != Owner)
+        {
+            _read = Owner;
+            _decision = await Block.FindAsync(Owner, CancellationToken.None);
+        }
+    }
+
+    private void OnMinutePassed() => _ = InvokeAsync(RefreshAsync);
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            _decision = await Block.FindAsync(Owner, CancellationToken.None);
+            StateHasChanged();
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private async Task BlockAsync()
+    {
+        if (_draft is not { } draft)
+        {
+            return;
+        }
+
+        if (!draft.Expiry.TryRead(Browser.Zone, Clock.GetUtcNow(), out var expiresAt))
+        {
+            _error = Error.Invalid("expires_at", "Choose a date and a time that are still to come.");
+            return;
+        }
+
+        await BusyAsync(async author =>
+        {
+            _error = (await Block.BlockAsync(Owner, draft.Reason, expiresAt, author, CancellationToken.None)).Error;
+            _draft = _error is null ? null : draft;
+        });
+    }
+
+    private Task UnblockAsync() => BusyAsync(async author =>
+    {
+        var unblocked = await Block.UnblockAsync(Owner, author, CancellationToken.None);
+
+        if (unblocked.Error is { } error)
+        {
+            Toasts.Warn(error.Message);
+        }
+        else if (unblocked.Value is { } exception)
+        {
+            Toasts.Say($"A rule allows \u2066{exception.Rule.Pattern}\u2069 now, before what else would block them.");
+        }
+    });
+
+    private async Task BusyAsync(Func<RuleAuthor, Task> workAsync)
+    {
+        _isBusy = true;
+
+        try
+        {
+            var user = (await Authentication.GetAuthenticationStateAsync()).User;
+            await workAsync(new(user.UserId, user.DisplayName));
+            _decision = await Block.FindAsync(Owner, CancellationToken.None);
+        }
+        finally
+        {
+            _isBusy = false;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
+using Omni.Core.Feed;
+using Omni.Core.Tenancy;
+using Omni.Core.Traces;
+using Omni.Web.Components.Inbox;
+using Omni.Web.Components.Shared;
+
+namespace Omni.Web.Components.Traces;
+
+public sealed partial class TracePage : IDisposable
+{
+    private TraceRow? _row;
+    private List<TracePayload> _payloads = [];
+    private Guid? _lastOfTurn;
+    private Guid? _read;
+    private bool _isMissing;
+    private FeedWatch? _watch;
+
+    [Parameter]
+    public required Guid Id { get; set; }
+
+    [Inject] public required ListTraces Traces { get; init; }
+
+    [Inject] public required IOptions<TraceOptions> Options { get; init; }
+
+    [Inject] public required BrowserClock Browser { get; init; }
+
+    [Inject] public required LiveFeed Feed { get; init; }
+
+    [Inject] public required TenantContext Tenant { get; init; }
+
+    public void Dispose() => _watch?.Dispose();
+
+    protected override void OnInitialized()
+        => _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Conversation && change.SubjectId == _row?.Trace.ConversationId, _ => InvokeAsync(RefreshAsync));
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_read != Id)
+        {
+            _read = Id;
+            await ReadAsync();
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await ReadAsync();
+            StateHasChanged();
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var row = await Traces.FindAsync(Id, CancellationToken.None);
+        var payloads = row is null ? [] : await Traces.PayloadsAsync(Id, CancellationToken.None);
+        _lastOfTurn = row is null ? null : await Traces.LastOfTurnAsync(row.Trace, CancellationToken.None);
+        (_row, _payloads, _isMissing) = (row, payloads, row is null);
+    }
+
+    private static IEnumerable<(string Label, string Value)> Facts(MessageTrace trace)
+    {
+        (string Label, string? Value)[] facts =
+        [
+            ("From", trace.Sender),
+            ("Instance", trace.InstanceName),
+            ("Kind", trace.MessageKind is Core.Messages.MessageKind.Text ? $"Text, {TraceWords.Count(trace.MessageLength)} characters" : trace.MessageKind.InWords()),
+            ("Quotes", trace.HasQuotedMessage ? "an earlier message" : null),
+            ("Agent took", trace.AgentTime is { } agent ? TraceWords.Took(agent) : null),
+            ("In all", trace.TotalTime is { } total ? TraceWords.Took(total) : null),
+            ("Answer", trace.AgentResponseLength is { } length ? $"{TraceWords.Count(length)} characters" : null),
+            ("Tokens", trace.AgentTokens?.ToString("N0", CultureInfo.InvariantCulture)),
+            ("Session", trace.SessionName),
+        ];
+        return facts.Where(f => f.Value is not null).Select(f => (f.Label, f.Value!));
+    }
+}
