@@ -180,7 +180,12 @@ public sealed class AccessApiTests(OmniApp app) : IClassFixture<OmniApp>
         {
             db.AddRange(Enumerable.Range(1, AccessRule.MostPerTenant - 1).Select(n => new AccessRule
             {
-                Pattern = $"+97250{n:0000000}", Literal = $"+97250{n:0000000}", IsPrefix = false, Action = AccessAction.Block, AuthorName = "A list", CreatedAt = DateTimeOffset.UnixEpoch,
+                Pattern = $"+97250{n:0000000}",
+                Literal = $"+97250{n:0000000}",
+                IsPrefix = false,
+                Action = AccessAction.Block,
+                AuthorName = "A list",
+                CreatedAt = DateTimeOffset.UnixEpoch,
             }));
             return await db.SaveChangesAsync(Cancellation);
         });

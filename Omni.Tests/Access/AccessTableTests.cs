@@ -116,7 +116,12 @@ public sealed class AccessTableTests(OmniApp app) : IClassFixture<OmniApp>
         var tenant = (await app.Services.GetRequiredService<AcrossTenants>().FindTenantAsync(made.Slug, TestContext.Current.CancellationToken))!;
         var channels = new Dictionary<string, ChannelType>
         {
-            ["@wa"] = ChannelType.WhatsApp, ["@al"] = ChannelType.WhatsApp, ["@sl"] = ChannelType.Slack, ["@ch"] = ChannelType.WebChat, ["@dc"] = ChannelType.Discord, ["@cw"] = ChannelType.Chatwoot,
+            ["@wa"] = ChannelType.WhatsApp,
+            ["@al"] = ChannelType.WhatsApp,
+            ["@sl"] = ChannelType.Slack,
+            ["@ch"] = ChannelType.WebChat,
+            ["@dc"] = ChannelType.Discord,
+            ["@cw"] = ChannelType.Chatwoot,
         };
         await using var scope = app.Enter(tenant);
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<OmniDbContext>>().CreateDbContextAsync();
