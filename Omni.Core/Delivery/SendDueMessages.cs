@@ -2,6 +2,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Omni.Core.Channels;
+using Omni.Core.Channels.Outbound;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Feed;
@@ -21,6 +22,7 @@ public sealed partial class SendDueMessages(
     ChannelDirectory channels,
     GatewayCircuits circuits,
     PrepareSend prepare,
+    CheckFetch fetches,
     RecordSend record,
     DeliveryLanes lanes,
     LiveFeed feed,
@@ -105,6 +107,17 @@ public sealed partial class SendDueMessages(
         }
 
         var outbound = await prepare.RunAsync(message, cancellationToken);
+
+        if (outbound.File?.Url is { } url && await fetches.RefusalAsync(url, cancellationToken) is { } refusal)
+        {
+            if (!await ClaimAsync(conversationId, cancellationToken))
+            {
+                return false;
+            }
+
+            await record.RunAsync(message, new SendResult.Refused(refusal), cancellationToken);
+            return true;
+        }
 
         if (message is { Part: > 0, Attempts: 0 })
         {

@@ -44,6 +44,21 @@ public sealed class KindsTests(SharedApp app)
         Assert.Equal(path == "send-location", listed.GetProperty("location").ValueKind is JsonValueKind.Object);
     }
 
+    [Theory]
+    [InlineData("http://10.0.0.7/internal.png")]
+    [InlineData("http://169.254.169.254/latest/meta-data/")]
+    [InlineData("http://[fd00::1]/a.png")]
+    public async Task No_gateway_is_told_to_fetch_from_a_private_network(string url)
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+
+        var refused = await SendAsync(acme, "send-media", $$"""{"media_type":"image","media_url":"{{url}}"}""");
+
+        Assert.Equal("failed", refused.GetProperty("status").GetString());
+        Assert.Contains("private address", refused.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Empty(acme.Gateway.Sends);
+    }
+
     [Fact]
     public async Task What_is_refused_begins_no_thread()
     {

@@ -18,6 +18,7 @@ public static class OutboundClients
             services.AddOptions<OutboundOptions>().Configure<IServiceProvider>(Bind).ValidateOnStart();
             services.AddSingleton<IValidateOptions<OutboundOptions>, OutboundOptionsValidator>();
             services.TryAddSingleton<OutboundRule>();
+            services.TryAddSingleton<CheckFetch>();
             services.AddOutboundClient(NamedClients.Evolution, TimeSpan.FromSeconds(30));
 
             // An agent has a timeout of its own.
