@@ -50,10 +50,14 @@ public sealed partial class DecideAccess(ILogger<DecideAccess> logger)
     internal static async Task<AccessDecision> ReadAsync(OmniDbContext db, Guid? instanceId, Writer writer, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var rules = db.AccessRules.AsNoTracking().Where(r => (r.InstanceId == null || r.InstanceId == instanceId) && (r.ExpiresAt == null || r.ExpiresAt > now));
-        var instance = await db.Instances.Where(i => i.Id == instanceId).Select(i => new { i.AccessMode, HasRules = rules.Any() }).SingleOrDefaultAsync(cancellationToken);
+
+        // Not Any(): without an order PostgreSQL reads all tenants' rules where this one has none.
+        var instance = await db.Instances.Where(i => i.Id == instanceId)
+            .Select(i => new { i.AccessMode, AnyRule = rules.OrderBy(r => r.Literal).Select(r => (Guid?)r.Id).FirstOrDefault() })
+            .SingleOrDefaultAsync(cancellationToken);
         var mode = instance?.AccessMode ?? AccessMode.Open;
 
-        if (instance is { HasRules: false })
+        if (instance is { AnyRule: null })
         {
             return AccessDecision.By(null, mode);
         }

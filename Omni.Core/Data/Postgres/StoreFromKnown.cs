@@ -86,6 +86,8 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
             });
             _payload = new(model.FindEntityType(typeof(TracePayload))!, _trace.NextParameter, new Dictionary<string, string> { ["tenant_id"] = "$1" });
             var first = _payload.NextParameter;
+
+            // The order makes the index the only cheap way to the first rule: EXISTS would read all tenants' rules where this one has none.
             _sql = $"""
                 WITH known AS MATERIALIZED (
                     SELECT i.contact_id
@@ -98,9 +100,10 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                                 AND (o.kind, o.value) IN (SELECT kind, value FROM unnest($3, $4) AS a (kind, value))))
                         AND ($5 IS NULL OR c.is_name_typed OR c.name = $5)
                         AND (c.phone_number IS NOT NULL OR NOT $6)
-                        AND NOT EXISTS (
-                            SELECT FROM access_rules r
-                            WHERE r.tenant_id = $1 AND (r.instance_id IS NULL OR r.instance_id = ${first}) AND (r.expires_at IS NULL OR r.expires_at > $9))
+                        AND (
+                            SELECT r.id FROM access_rules r
+                            WHERE r.tenant_id = $1 AND (r.instance_id IS NULL OR r.instance_id = ${first}) AND (r.expires_at IS NULL OR r.expires_at > $9)
+                            ORDER BY r.literal LIMIT 1) IS NULL
                         AND EXISTS (SELECT FROM instances n WHERE n.id = ${first} AND n.access_mode = '{nameof(AccessMode.Open)}')
                         AND NOT EXISTS (SELECT FROM messages m WHERE m.tenant_id = $1 AND m.instance_id = ${first} AND m.provider_message_id = ${first + 1})
                 ), touched AS (
