@@ -58,8 +58,11 @@ public sealed class LoopTests(OmniApp app) : IClassFixture<OmniApp>
             answers.Add(sent.StatusCode);
         }
 
-        Assert.Equal(Enumerable.Repeat(HttpStatusCode.Accepted, 19).Concat([HttpStatusCode.Conflict, HttpStatusCode.Conflict]), answers);
-        Assert.Equal(ActivityKind.LoopStopped, await acme.ReadAsync(db => db.Activities.Select(a => a.Kind).SingleAsync()));
+        // A turn may send an album; what counts is that the next answer does not come.
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.Accepted, a));
+        (await acme.ReceiveAsync("MORE", Customer, "Another machine answers")).EnsureSuccessStatusCode();
+        await Eventually.ReadAsync(() => acme.ReadAsync(db => db.Activities.Select(a => a.Kind).ToListAsync()), kinds => kinds is [ActivityKind.LoopStopped]);
+        Assert.False(await acme.ReadAsync(db => db.Conversations.Select(c => c.BotEnabled).SingleAsync()));
         (await acme.ReceiveAsync("OTHER", "5511977776666", "Oi")).EnsureSuccessStatusCode();
         await Eventually.ReadAsync(() => Task.FromResult(acme.Gateway.Sends.Any(s => s.Number == "5511977776666")), sent => sent);
     }
