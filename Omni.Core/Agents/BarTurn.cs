@@ -24,30 +24,16 @@ internal enum TurnAccess
 
 internal sealed class BarTurn(DecideAccess access, IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <summary>Before the agent is asked and the customer is shown that somebody writes.</summary>
     public async Task<TurnAccess> BeforeAskingAsync(Turn turn, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var found = await FindAsync(db, turn, turn.Contact.Id, clock.GetUtcNow(), cancellationToken);
 
-        // Nothing is written where nothing is barred.
-        for (var tries = 1; found is not []; tries++)
+        if (found is not [])
         {
-            try
-            {
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-                await db.LockThreadAsync(turn.ConversationId, cancellationToken);
-                await WriteAsync(db, turn, found, null, cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                break;
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // The conversation went into another one at this instant.
-                db.ChangeTracker.Clear();
-            }
+            // Again when the conversation went into another one at this instant.
+            await TryAgain.RunAsync(() => WriteAsync(turn, found, cancellationToken));
         }
 
         if (Outcome(found) is TurnAccess.Barred)
@@ -120,6 +106,16 @@ internal sealed class BarTurn(DecideAccess access, IDbContextFactory<OmniDbConte
         _ when channel is ChannelType.Discord => [new(channel, IdentityKind.DiscordUser, sender)],
         _ => [new(channel, IdentityKind.ChatwootContact, sender)],
     };
+
+    private async Task<bool> WriteAsync(Turn turn, IReadOnlyList<Barred> found, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockThreadAsync(turn.ConversationId, cancellationToken);
+        await WriteAsync(db, turn, found, null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
 
     private async Task WriteAsync(OmniDbContext db, Turn turn, IReadOnlyList<Barred> found, AgentAnswer? answer, CancellationToken cancellationToken)
     {

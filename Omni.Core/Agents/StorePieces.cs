@@ -13,8 +13,6 @@ namespace Omni.Core.Agents;
 internal sealed class StorePieces(
     IDbContextFactory<OmniDbContext> databases, BarTurn bar, TenantContext tenant, DeliveryLanes deliveries, LiveFeed feed, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <param name="turn">Whose answer it is.</param>
     /// <param name="text">Whole paragraphs.</param>
     /// <param name="before">How many messages of this answer went before.</param>
@@ -22,25 +20,19 @@ internal sealed class StorePieces(
     /// <returns>How many messages it became; null when nothing of this turn may leave any more.</returns>
     public async Task<int?> RunAsync(Turn turn, string text, short before, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        // Again when the conversation went into another one at this instant.
+        return await TryAgain.RunAsync<int?>(async () =>
         {
-            try
-            {
-                var (thread, stored) = await TryAsync(turn, text, before, cancellationToken);
+            var (thread, stored) = await TryAsync(turn, text, before, cancellationToken);
 
-                if (thread is { } id)
-                {
-                    feed.Publish(new(tenant.Required, FeedKind.Conversation, id));
-                    deliveries.Wake(new(tenant.Required, tenant.RequiredSlug, id));
-                }
-
-                return stored;
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+            if (thread is { } id)
             {
-                // The conversation went into another one at this instant.
+                feed.Publish(new(tenant.Required, FeedKind.Conversation, id));
+                deliveries.Wake(new(tenant.Required, tenant.RequiredSlug, id));
             }
-        }
+
+            return stored;
+        });
     }
 
     private async Task<(Guid? Thread, int? Stored)> TryAsync(Turn turn, string text, short before, CancellationToken cancellationToken)

@@ -16,8 +16,6 @@ internal readonly record struct EndedTurn(Guid ConversationId, bool IsSending, s
 
 internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, TurnMessages make, BarTurn bar, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <summary>Writes into the traces that the agent is being asked. Those of an overtaken turn have ended, and stay as they are.</summary>
     public async Task BeginAsync(Turn turn, AgentQuestion question, CancellationToken cancellationToken)
     {
@@ -38,17 +36,8 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Turn
     /// <summary>Stores the answer, or the failure: in the conversation of the turn, or in the one that it went into meanwhile.</summary>
     public async Task<EndedTurn> EndAsync(Turn turn, AskedTurn asked, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await TryEndAsync(turn, asked, cancellationToken);
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // The conversation went into another one at this instant.
-            }
-        }
+        // Again when the conversation went into another one at this instant.
+        return await TryAgain.RunAsync(() => TryEndAsync(turn, asked, cancellationToken));
     }
 
     private async Task<EndedTurn> TryEndAsync(Turn turn, AskedTurn asked, CancellationToken cancellationToken)

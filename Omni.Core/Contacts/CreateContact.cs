@@ -10,31 +10,23 @@ namespace Omni.Core.Contacts;
 /// <summary>Adds a person to the scope's tenant. Nobody is added twice: a number that somebody has is refused.</summary>
 public sealed class CreateContact(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <param name="fields">Who they are; a name, a number or an e-mail address at least.</param>
     /// <param name="fallbackRegion">Where numbers without a country code are dialled from, when neither the fields nor the tenant say so.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Result<Guid>> RunAsync(ContactFields fields, string fallbackRegion, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        // Again when somebody else added that number at this instant: find whose it is.
+        return await TryAgain.RunAsync<Result<Guid>>(async () =>
         {
-            try
-            {
-                var made = await TryAsync(fields, fallbackRegion, cancellationToken);
+            var made = await TryAsync(fields, fallbackRegion, cancellationToken);
 
-                if (made.IsOk)
-                {
-                    feed.Publish(new(tenant.Required, FeedKind.Contact, made.Value));
-                }
-
-                return made;
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+            if (made.IsOk)
             {
-                // Somebody else added that number at this instant: find whose it is.
+                feed.Publish(new(tenant.Required, FeedKind.Contact, made.Value));
             }
-        }
+
+            return made;
+        });
     }
 
     private async Task<Result<Guid>> TryAsync(ContactFields fields, string fallbackRegion, CancellationToken cancellationToken)

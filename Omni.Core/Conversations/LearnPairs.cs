@@ -9,8 +9,6 @@ namespace Omni.Core.Conversations;
 
 public sealed class LearnPairs(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <summary>Answers the threads that changed: that of the person, and those that went into it. Of a person who is not known yet, the pair is kept for later.</summary>
     /// <param name="addresses">Of one person, in the channel's form; a group's or a single one teaches only the name.</param>
     /// <param name="instanceName">The instance that told it.</param>
@@ -37,22 +35,16 @@ public sealed class LearnPairs(IDbContextFactory<OmniDbContext> databases, Tenan
     private async Task<IReadOnlyList<Guid>> TryAsync(
         Func<OmniDbContext, CancellationToken, Task<IReadOnlyList<ChannelAddress>>> addressesOf, string? name, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        // Again when somebody else learnt it at this instant.
+        return await TryAgain.RunAsync<IReadOnlyList<Guid>>(async () =>
         {
-            try
-            {
-                await using var db = await databases.CreateDbContextAsync(cancellationToken);
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-                var addresses = await addressesOf(db, cancellationToken);
-                var changed = addresses.Count == 0 ? [] : await LearnAsync(db, addresses, name, cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                return changed;
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // Somebody else learnt it at this instant.
-            }
-        }
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var addresses = await addressesOf(db, cancellationToken);
+            var changed = addresses.Count == 0 ? [] : await LearnAsync(db, addresses, name, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return changed;
+        });
     }
 
     private async Task<IReadOnlyList<Guid>> LearnAsync(OmniDbContext db, IReadOnlyList<ChannelAddress> addresses, string? name, CancellationToken cancellationToken)

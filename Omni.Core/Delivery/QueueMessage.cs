@@ -18,8 +18,6 @@ namespace Omni.Core.Delivery;
 public sealed class QueueMessage(
     IDbContextFactory<OmniDbContext> databases, TenantContext tenant, ChannelDirectory channels, DeliveryLanes lanes, LiveFeed feed, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <summary>Stores the message, in the thread or where it went. A member's message silences the agent here; a repeated client key answers the first message.</summary>
     /// <returns>The stored message; NotFound for an unknown conversation, Invalid for a text that cannot be sent or a time that has passed, Conflict when no instance can carry it.</returns>
     public async Task<Result<Message>> RunAsync(NewMessage wanted, CancellationToken cancellationToken)
@@ -29,25 +27,19 @@ public sealed class QueueMessage(
             return refusal;
         }
 
-        for (var tries = 1; ; tries++)
+        // Again when another request with the same key was first at this very instant, or the thread went into another one.
+        return await TryAgain.RunAsync<Result<Message>>(async () =>
         {
-            try
-            {
-                var stored = await StoreAsync(wanted, cancellationToken);
+            var stored = await StoreAsync(wanted, cancellationToken);
 
-                if (stored.IsOk)
-                {
-                    feed.Publish(new(tenant.Required, wanted.Schedule is null ? FeedKind.Conversation : FeedKind.Schedule, stored.Value.ConversationId));
-                    lanes.Wake(new(tenant.Required, tenant.RequiredSlug, stored.Value.ConversationId));
-                }
-
-                return stored;
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+            if (stored.IsOk)
             {
-                // Another request with the same key was first at this very instant, or the thread went into another one.
+                feed.Publish(new(tenant.Required, wanted.Schedule is null ? FeedKind.Conversation : FeedKind.Schedule, stored.Value.ConversationId));
+                lanes.Wake(new(tenant.Required, tenant.RequiredSlug, stored.Value.ConversationId));
             }
-        }
+
+            return stored;
+        });
     }
 
     private async Task<Result<Message>> StoreAsync(NewMessage wanted, CancellationToken cancellationToken)

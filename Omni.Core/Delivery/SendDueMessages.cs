@@ -78,26 +78,14 @@ public sealed partial class SendDueMessages(
 
         if (message.Status is MessageStatus.Sending && channel?.IsRepeatable is not true)
         {
-            if (!await ClaimAsync(conversationId, cancellationToken))
-            {
-                return false;
-            }
-
             // The node that was sending it died, and nobody knows how far it came.
             LogLost(message.Id);
-            await record.RunAsync(message, new SendResult.Lost("Omni was stopped while this was being sent, so it is not known whether it arrived."), cancellationToken);
-            return true;
+            return await GiveUpAsync(message, new SendResult.Lost("Omni was stopped while this was being sent, so it is not known whether it arrived."), cancellationToken);
         }
 
         if (open is null || channel is null || !open.Instance.IsActive)
         {
-            if (!await ClaimAsync(conversationId, cancellationToken))
-            {
-                return false;
-            }
-
-            await record.RunAsync(message, new SendResult.Refused(open is null ? "The instance was deleted." : "The instance is switched off."), cancellationToken);
-            return true;
+            return await GiveUpAsync(message, new SendResult.Refused(open is null ? "The instance was deleted." : "The instance is switched off."), cancellationToken);
         }
 
         if (await FindHindranceAsync(message, open, cancellationToken) is { } hindrance)
@@ -110,13 +98,7 @@ public sealed partial class SendDueMessages(
 
         if (outbound.File?.Url is { } url && await fetches.RefusalAsync(url, cancellationToken) is { } refusal)
         {
-            if (!await ClaimAsync(conversationId, cancellationToken))
-            {
-                return false;
-            }
-
-            await record.RunAsync(message, new SendResult.Refused(refusal), cancellationToken);
-            return true;
+            return await GiveUpAsync(message, new SendResult.Refused(refusal), cancellationToken);
         }
 
         if (message is { Part: > 0, Attempts: 0 })
@@ -197,10 +179,18 @@ public sealed partial class SendDueMessages(
             : await connections.RunAsync(instanceId, cancellationToken);
     }
 
-    private async Task<bool> ClaimAsync(Guid conversationId, CancellationToken cancellationToken)
+    // Writes down how it ended without asking the gateway. False: another node has the lane, so it is for that one to say.
+    private async Task<bool> GiveUpAsync(Message message, SendResult result, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return _hasLane = await lane.TryAsync(conversationId, LaneKind.Delivery, node.Id, now, now + Node.Lease, cancellationToken);
+        _hasLane = await lane.TryAsync(message.ConversationId, LaneKind.Delivery, node.Id, now, now + Node.Lease, cancellationToken);
+
+        if (_hasLane)
+        {
+            await record.RunAsync(message, result, cancellationToken);
+        }
+
+        return _hasLane;
     }
 
     private sealed record Hindrance(DateTimeOffset Until, bool HasSlot, string Reason);

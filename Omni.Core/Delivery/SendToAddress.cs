@@ -26,8 +26,6 @@ public sealed record AddressedMessage(string Instance, string To, NewContent Con
 
 public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, ChannelDirectory channels, QueueMessage queue, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <summary>Whether the tenant has an instance of that name.</summary>
     public async Task<bool> KnowsAsync(string instance, CancellationToken cancellationToken)
     {
@@ -100,22 +98,16 @@ public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, Te
     {
         var request = new ThreadRequest([address.Identity], instance.Id, instance.Name, address.Reply, null, instance.AgentId is not null);
 
-        for (var tries = 1; ; tries++)
+        // Again when somebody else began the thread at this instant: read their rows.
+        return await TryAgain.RunAsync<FoundThread>(async () =>
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
-            try
-            {
-                var thread = await FindOrCreateThread.RunAsync(db, tenant.RequiredSlug, request, clock.GetUtcNow(), cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                return thread;
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // Somebody else began the thread at this instant: read their rows.
-            }
-        }
+            var thread = await FindOrCreateThread.RunAsync(db, tenant.RequiredSlug, request, clock.GetUtcNow(), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return thread;
+        });
     }
 
     private static (ChannelAddress Identity, string Reply)? AddressOf(Instance instance, string to, string region)

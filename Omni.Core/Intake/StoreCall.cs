@@ -12,22 +12,11 @@ namespace Omni.Core.Intake;
 
 public sealed class StoreCall(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <summary>Answers the threads that changed.</summary>
     public async Task<IReadOnlyList<Guid>> RunAsync(OpenInstance instance, CallReceived call, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await TryAsync(instance, call, cancellationToken);
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // Somebody else was first with this person or this call.
-            }
-        }
+        // Again when somebody else was first with this person or this call.
+        return await TryAgain.RunAsync(() => TryAsync(instance, call, cancellationToken));
     }
 
     private async Task<IReadOnlyList<Guid>> TryAsync(OpenInstance instance, CallReceived call, CancellationToken cancellationToken)

@@ -35,8 +35,6 @@ public sealed class StoreMessage(
     IOptions<AgentOptions> options,
     TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <summary>Null when the message stood already.</summary>
     public async Task<StoredMessage?> RunAsync(OpenInstance instance, MessageReceived received, Lazy<string> payload, CancellationToken cancellationToken)
     {
@@ -50,25 +48,19 @@ public sealed class StoreMessage(
             return quickly;
         }
 
-        for (var tries = 1; ; tries++)
+        // Again when somebody else was first with this person or this message, or merged their threads: read their rows.
+        return await TryAgain.RunAsync<StoredMessage?>(async () =>
         {
-            try
-            {
-                var stored = await TryAsync(instance, received, payload, cancellationToken);
+            var stored = await TryAsync(instance, received, payload, cancellationToken);
 
-                if (stored is not null && received.FromMe)
-                {
-                    var changed = await receipts.TakeKeptAsync(instance.Instance.Id, received.ProviderMessageId, cancellationToken);
-                    stored = stored with { Absorbed = [.. stored.Absorbed, .. changed] };
-                }
-
-                return stored;
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+            if (stored is not null && received.FromMe)
             {
-                // Somebody else was first with this person or this message, or merged their threads: read their rows.
+                var changed = await receipts.TakeKeptAsync(instance.Instance.Id, received.ProviderMessageId, cancellationToken);
+                stored = stored with { Absorbed = [.. stored.Absorbed, .. changed] };
             }
-        }
+
+            return stored;
+        });
     }
 
     private static bool IsOurselves(OpenInstance instance, MessageReceived received)

@@ -10,8 +10,6 @@ namespace Omni.Core.Jobs;
 
 public sealed class StartJob(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, JobRunner runner, LiveFeed feed, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <param name="kind">What work.</param>
     /// <param name="isDryRun">Looks and counts, and changes nothing.</param>
     /// <param name="actor">The member who asks; null for a program.</param>
@@ -19,33 +17,27 @@ public sealed class StartJob(IDbContextFactory<OmniDbContext> databases, TenantC
     /// <returns>The new job, or the unfinished one; Conflict when that one runs the other way, dry or not.</returns>
     public async Task<Result<BackgroundJob>> RunAsync(BackgroundJobKind kind, bool isDryRun, string? actor, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        // Again when somebody asked for the same at this instant.
+        return await TryAgain.RunAsync<Result<BackgroundJob>>(async () =>
         {
-            try
-            {
-                await using var db = await databases.CreateDbContextAsync(cancellationToken);
-                var unfinished = await db.BackgroundJobs.AsNoTracking()
-                    .Where(j => j.Kind == kind && (j.Status == BackgroundJobStatus.Queued || j.Status == BackgroundJobStatus.Running))
-                    .SingleOrDefaultAsync(cancellationToken);
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            var unfinished = await db.BackgroundJobs.AsNoTracking()
+                .Where(j => j.Kind == kind && (j.Status == BackgroundJobStatus.Queued || j.Status == BackgroundJobStatus.Running))
+                .SingleOrDefaultAsync(cancellationToken);
 
-                if (unfinished is not null)
-                {
-                    return unfinished.IsDryRun == isDryRun
-                        ? unfinished
-                        : Error.Conflict(unfinished.IsDryRun ? "A dry run is under way. Wait for its end, or cancel it." : "It is under way already, and not as a dry run. Wait for its end, or cancel it.");
-                }
-
-                var job = new BackgroundJob { Kind = kind, IsDryRun = isDryRun, Actor = actor, CreatedAt = clock.GetUtcNow() };
-                db.Add(job);
-                await db.SaveChangesAsync(cancellationToken);
-                feed.Publish(new(tenant.Required, FeedKind.Job, job.Id));
-                runner.Wake();
-                return job;
-            }
-            catch (Exception exception) when (exception.IsUniqueViolation && tries < MostTries)
+            if (unfinished is not null)
             {
-                // Somebody asked for the same at this instant.
+                return unfinished.IsDryRun == isDryRun
+                    ? unfinished
+                    : Error.Conflict(unfinished.IsDryRun ? "A dry run is under way. Wait for its end, or cancel it." : "It is under way already, and not as a dry run. Wait for its end, or cancel it.");
             }
-        }
+
+            var job = new BackgroundJob { Kind = kind, IsDryRun = isDryRun, Actor = actor, CreatedAt = clock.GetUtcNow() };
+            db.Add(job);
+            await db.SaveChangesAsync(cancellationToken);
+            feed.Publish(new(tenant.Required, FeedKind.Job, job.Id));
+            runner.Wake();
+            return job;
+        });
     }
 }

@@ -14,25 +14,17 @@ namespace Omni.Core.Leads;
 /// <summary>Changes a lead. A new number is a further number of the same person: the thread goes on, whichever they write from.</summary>
 public sealed class ChangeLead(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <returns>NotFound for an unknown lead, Conflict for a number of somebody else.</returns>
     public async Task<Result<Done>> RunAsync(Guid leadId, LeadFields fields, string fallbackRegion, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        try
         {
-            try
-            {
-                return await TryAsync(leadId, fields, fallbackRegion, cancellationToken);
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                return Missing;
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // Somebody else took that number at this instant: find whose it is.
-            }
+            // Again when somebody else took that number at this instant: find whose it is.
+            return await TryAgain.RunAsync(() => TryAsync(leadId, fields, fallbackRegion, cancellationToken));
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Missing;
         }
     }
 

@@ -13,24 +13,13 @@ namespace Omni.Core.Leads;
 /// <summary>Adds a lead to the scope's tenant, with its person when they are new, and gives their thread its name.</summary>
 public sealed class CreateLead(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <param name="fields">What it is about.</param>
     /// <param name="fallbackRegion">Where numbers without a country code are dialled from, when neither the fields nor the tenant say so.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Result<Guid>> RunAsync(LeadFields fields, string fallbackRegion, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await TryAsync(fields, fallbackRegion, cancellationToken);
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // Somebody else made that person at this instant: read their rows.
-            }
-        }
+        // Again when somebody else made that person at this instant: read their rows.
+        return await TryAgain.RunAsync(() => TryAsync(fields, fallbackRegion, cancellationToken));
     }
 
     private async Task<Result<Guid>> TryAsync(LeadFields fields, string fallbackRegion, CancellationToken cancellationToken)

@@ -12,21 +12,10 @@ namespace Omni.Core.Leads;
 /// <summary>Deletes a lead. Its person and their history stay; the thread takes the name of their next oldest lead, else of their number.</summary>
 public sealed class DeleteLead(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed)
 {
-    private const int MostTries = 6;
-
     public async Task<Result<Done>> RunAsync(Guid leadId, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await TryAsync(leadId, cancellationToken);
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // A message of theirs took the lead at this instant.
-            }
-        }
+        // Again when a message of theirs took the lead at this instant.
+        return await TryAgain.RunAsync(() => TryAsync(leadId, cancellationToken));
     }
 
     private async Task<Result<Done>> TryAsync(Guid leadId, CancellationToken cancellationToken)

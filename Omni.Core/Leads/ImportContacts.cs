@@ -14,7 +14,6 @@ public sealed class ImportContacts(IDbContextFactory<OmniDbContext> databases, T
 {
     public const int MaxBytes = ReadCsv.MaxBytes;
     private const int LinesAtOnce = 500;
-    private const int MostTries = 6;
     private const int MostErrors = 1000;
 
     /// <param name="csv">The first line names the columns: <c>name</c>, <c>phone_number</c> or <c>phone</c>, <c>email</c>; <c>stage</c>, <c>source</c>,
@@ -59,21 +58,14 @@ public sealed class ImportContacts(IDbContextFactory<OmniDbContext> databases, T
 
     private async Task<StoredBatch> StoreAsync(ImportLine[] lines, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        // Again when one of them wrote, or was added by somebody else, at this instant: read their rows.
+        return await TryAgain.RunAsync<StoredBatch>(async () =>
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-
-            try
-            {
-                var stored = await new StoreBatch(db, tenant.RequiredSlug, clock.GetUtcNow()).RunAsync(lines, cancellationToken);
-                Tell(stored);
-                return stored;
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // One of them wrote, or was added by somebody else, at this instant: read their rows.
-            }
-        }
+            var stored = await new StoreBatch(db, tenant.RequiredSlug, clock.GetUtcNow()).RunAsync(lines, cancellationToken);
+            Tell(stored);
+            return stored;
+        });
     }
 
     private void Tell(StoredBatch stored)

@@ -11,7 +11,6 @@ namespace Omni.Core.Tenancy;
 /// <summary>Deletes a tenant and every row it owns, in one transaction and in a scope that can see no other tenant's.</summary>
 public sealed class DeleteTenant(AcrossTenants across, IServiceScopeFactory scopes)
 {
-    private const int MostTries = 6;
     private static readonly MethodInfo ClearMethod = typeof(DeleteTenant).GetMethod(nameof(ClearAsync), BindingFlags.Static | BindingFlags.NonPublic)!;
 
     public async Task<Result<Done>> RunAsync(string slug, CancellationToken cancellationToken)
@@ -26,18 +25,12 @@ public sealed class DeleteTenant(AcrossTenants across, IServiceScopeFactory scop
             return Error.Conflict("The tenant 'default' cannot be deleted: platform keys act in it.");
         }
 
-        for (var tries = 1; ; tries++)
+        // Again when a message was being stored at this instant.
+        return await TryAgain.RunAsync<Result<Done>>(async () =>
         {
-            try
-            {
-                await DeleteAsync(tenant, cancellationToken);
-                return new Done();
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // A message was being stored at this instant.
-            }
-        }
+            await DeleteAsync(tenant, cancellationToken);
+            return new Done();
+        });
     }
 
     private async Task DeleteAsync(Tenant tenant, CancellationToken cancellationToken)

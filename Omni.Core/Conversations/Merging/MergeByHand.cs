@@ -10,8 +10,6 @@ namespace Omni.Core.Conversations.Merging;
 
 public sealed class MergeByHand(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <summary>Moves everything of one thread, and of its person, into another.</summary>
     /// <param name="fromId">The conversation that goes.</param>
     /// <param name="intoId">The one that stays.</param>
@@ -37,33 +35,27 @@ public sealed class MergeByHand(IDbContextFactory<OmniDbContext> databases, Tena
     private async Task<Result<MergedPerson>> TryAsync(
         Func<OmniDbContext, Task<(Guid? From, Guid? Into)>> find, Error missing, string? actor, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        // Again when one of them went into another one at this instant.
+        return await TryAgain.RunAsync<Result<MergedPerson>>(async () =>
         {
-            try
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+            if (await find(db) is not ({ } from, { } into))
             {
-                await using var db = await databases.CreateDbContextAsync(cancellationToken);
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-
-                if (await find(db) is not ({ } from, { } into))
-                {
-                    return missing;
-                }
-
-                if (await RefusalAsync(db, from, into, cancellationToken) is { } refusal)
-                {
-                    return refusal;
-                }
-
-                var merged = await MergeContacts.RunAsync(db, tenant.RequiredSlug, [from, into], into, new ByHand(actor), clock.GetUtcNow(), cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                Tell(merged);
-                return merged;
+                return missing;
             }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+
+            if (await RefusalAsync(db, from, into, cancellationToken) is { } refusal)
             {
-                // One of them went into another one at this instant.
+                return refusal;
             }
-        }
+
+            var merged = await MergeContacts.RunAsync(db, tenant.RequiredSlug, [from, into], into, new ByHand(actor), clock.GetUtcNow(), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            Tell(merged);
+            return merged;
+        });
     }
 
     private static async Task<Error?> RefusalAsync(OmniDbContext db, Guid from, Guid into, CancellationToken cancellationToken)

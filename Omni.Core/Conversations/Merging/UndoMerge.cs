@@ -12,41 +12,33 @@ namespace Omni.Core.Conversations.Merging;
 public sealed class UndoMerge(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
     public static readonly TimeSpan Within = TimeSpan.FromDays(1);
-    private const int MostTries = 6;
-
     /// <returns>The thread that stands by itself again; NotFound for an unknown merge, Conflict when it cannot be taken back, or not now.</returns>
     public async Task<Result<Guid>> RunAsync(Guid mergeId, string? actor, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        // Again when something of the threads was being stored at this instant.
+        return await TryAgain.RunAsync<Result<Guid>>(async () =>
         {
-            try
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+            if (await db.ConversationMerges.SingleOrDefaultAsync(m => m.Id == mergeId, cancellationToken) is not { } merge)
             {
-                await using var db = await databases.CreateDbContextAsync(cancellationToken);
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-
-                if (await db.ConversationMerges.SingleOrDefaultAsync(m => m.Id == mergeId, cancellationToken) is not { } merge)
-                {
-                    return Error.NotFound("There is no such merge.");
-                }
-
-                await db.LockContactsAsync([merge.SurvivorContactId, merge.MergedContactId], cancellationToken);
-
-                if (await RefusalAsync(db, merge, cancellationToken) is { } refusal)
-                {
-                    return refusal;
-                }
-
-                await SplitAsync(db, merge, actor, cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                feed.Publish(new(tenant.Required, FeedKind.Conversation, merge.SurvivorId));
-                feed.Publish(new(tenant.Required, FeedKind.Conversation, merge.MergedId));
-                return merge.MergedId;
+                return Error.NotFound("There is no such merge.");
             }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+
+            await db.LockContactsAsync([merge.SurvivorContactId, merge.MergedContactId], cancellationToken);
+
+            if (await RefusalAsync(db, merge, cancellationToken) is { } refusal)
             {
-                // Something of the threads was being stored at this instant.
+                return refusal;
             }
-        }
+
+            await SplitAsync(db, merge, actor, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            feed.Publish(new(tenant.Required, FeedKind.Conversation, merge.SurvivorId));
+            feed.Publish(new(tenant.Required, FeedKind.Conversation, merge.MergedId));
+            return merge.MergedId;
+        });
     }
 
     private async Task<Error?> RefusalAsync(OmniDbContext db, ConversationMerge merge, CancellationToken cancellationToken)

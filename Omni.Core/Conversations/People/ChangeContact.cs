@@ -12,22 +12,11 @@ namespace Omni.Core.Conversations.People;
 
 public sealed class ChangeContact(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <returns>NotFound for an unknown contact, Conflict for one that was merged or for a number of somebody else.</returns>
     public async Task<Result<Done>> RunAsync(Guid contactId, ContactFields fields, string fallbackRegion, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await TryAsync(contactId, fields, fallbackRegion, cancellationToken);
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // Somebody else took that number at this instant: find whose it is.
-            }
-        }
+        // Again when somebody else took that number at this instant: find whose it is.
+        return await TryAgain.RunAsync(() => TryAsync(contactId, fields, fallbackRegion, cancellationToken));
     }
 
     private async Task<Result<Done>> TryAsync(Guid contactId, ContactFields fields, string fallbackRegion, CancellationToken cancellationToken)

@@ -11,22 +11,11 @@ namespace Omni.Core.Delivery.Scheduling;
 
 public sealed class CancelScheduled(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <returns>Done, also for one that was cancelled before; Conflict for one that has gone out.</returns>
     public async Task<Result<Done>> RunAsync(Guid messageId, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await TryAsync(messageId, cancellationToken);
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // The thread went into another one at this instant.
-            }
-        }
+        // Again when the thread went into another one at this instant.
+        return await TryAgain.RunAsync(() => TryAsync(messageId, cancellationToken));
     }
 
     private async Task<Result<Done>> TryAsync(Guid messageId, CancellationToken cancellationToken)

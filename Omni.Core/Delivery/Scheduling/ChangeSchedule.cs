@@ -25,8 +25,6 @@ public sealed record ScheduleChange
 
 public sealed class ChangeSchedule(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
-    private const int MostTries = 6;
-
     /// <returns>The conversation; Invalid for a text or time that cannot be, Conflict when it waits no longer.</returns>
     public async Task<Result<Guid>> RunAsync(Guid messageId, ScheduleChange change, CancellationToken cancellationToken)
     {
@@ -35,17 +33,8 @@ public sealed class ChangeSchedule(IDbContextFactory<OmniDbContext> databases, T
             return Error.Invalid("text", $"A message needs some text, at most {Message.MaxTextLength} characters.");
         }
 
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await TryAsync(messageId, change, cancellationToken);
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
-            {
-                // The thread went into another one at this instant.
-            }
-        }
+        // Again when the thread went into another one at this instant.
+        return await TryAgain.RunAsync(() => TryAsync(messageId, change, cancellationToken));
     }
 
     private async Task<Result<Guid>> TryAsync(Guid messageId, ScheduleChange change, CancellationToken cancellationToken)

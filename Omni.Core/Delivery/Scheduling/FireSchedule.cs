@@ -18,8 +18,6 @@ public sealed class FireSchedule(IDbContextFactory<OmniDbContext> databases, Ten
     internal const string Answered = "Not sent: the customer answered meanwhile.";
     internal const string TooLate = "Omni was down when it was due, and that is more than a day ago. Send it now if it still makes sense.";
     internal const string Skipped = "The one before was skipped: Omni was down when it was due.";
-    private const int MostTries = 6;
-
     // A gateway may hand a message over late; what lies further back is history that was imported.
     private static readonly TimeSpan Tardy = TimeSpan.FromMinutes(10);
 
@@ -33,31 +31,25 @@ public sealed class FireSchedule(IDbContextFactory<OmniDbContext> databases, Ten
 
     private async Task<Guid?> TryAsync(Guid messageId, bool isByHand, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        // Again when the thread went into another one at this instant.
+        return await TryAgain.RunAsync<Guid?>(async () =>
         {
-            try
-            {
-                await using var db = await databases.CreateDbContextAsync(cancellationToken);
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-                var now = clock.GetUtcNow();
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var now = clock.GetUtcNow();
 
-                if (await LockScheduled.RunAsync(db, messageId, cancellationToken) is not { } locked || (!isByHand && locked.Schedule.SendAt > now))
-                {
-                    return null;
-                }
-
-                await SettleAsync(db, locked, isByHand, now, cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                feed.Publish(new(tenant.Required, FeedKind.Schedule, locked.Thread.Id));
-                feed.Publish(new(tenant.Required, FeedKind.Conversation, locked.Thread.Id));
-                lanes.Wake(new(tenant.Required, tenant.RequiredSlug, locked.Thread.Id));
-                return locked.Thread.Id;
-            }
-            catch (Exception exception) when (exception.IsWorthAnotherTry && tries < MostTries)
+            if (await LockScheduled.RunAsync(db, messageId, cancellationToken) is not { } locked || (!isByHand && locked.Schedule.SendAt > now))
             {
-                // The thread went into another one at this instant.
+                return null;
             }
-        }
+
+            await SettleAsync(db, locked, isByHand, now, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            feed.Publish(new(tenant.Required, FeedKind.Schedule, locked.Thread.Id));
+            feed.Publish(new(tenant.Required, FeedKind.Conversation, locked.Thread.Id));
+            lanes.Wake(new(tenant.Required, tenant.RequiredSlug, locked.Thread.Id));
+            return locked.Thread.Id;
+        });
     }
 
     private static async Task SettleAsync(OmniDbContext db, LockedSchedule locked, bool isByHand, DateTimeOffset now, CancellationToken cancellationToken)
