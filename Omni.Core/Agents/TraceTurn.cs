@@ -68,9 +68,10 @@ internal sealed class TraceTurn(OmniDbContext db, Turn turn, AskedTurn asked, Da
 
         AddPayloads(traces, asked.Answer?.Notes ?? []);
 
-        if (!traces.TrueForAll(t => t.Status is TraceStatus.AccessDenied))
+        // On every one: each says for itself why nothing of it was sent.
+        foreach (var trace in traces.Where(t => t.Status is not TraceStatus.AccessDenied))
         {
-            Note(traces, asked.Pieces > 0 ? $"{note} What had left by then stays in the thread." : note);
+            Note([trace], asked.Pieces > 0 ? $"{note} What had left by then stays in the thread." : note);
         }
     }
 

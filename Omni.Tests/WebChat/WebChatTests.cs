@@ -79,6 +79,10 @@ public sealed class WebChatTests(OmniApp app) : IClassFixture<OmniApp>
 
         Assert.False(later.TryGetProperty("quoted_text", out _));
         Assert.Equal("from elsewhere", (await chat.MessagesAsync())[^1].QuotedText);
+
+        var refused = await chat.InTenantAsync((services, _) => services.GetRequiredService<QueueMessage>().RunAsync(
+            new() { ConversationId = asked.ConversationId, Content = new NewContent { Kind = MessageKind.Reaction, Text = "👍", ReplyTo = asked.Id.ToString() }, Source = MessageSource.Member }, default));
+        Assert.Equal($"Reactions cannot be sent through {chat.Name}: a web chat takes text only.", refused.Error?.Message);
     }
 
     private static Task<Message> AnswerAsync(TestChat chat, Message asked, string text, string replyTo) => chat.InTenantAsync(async (services, _) =>

@@ -162,6 +162,8 @@ function* quote(text) {
   }
 
   const said = make('span', 'visually-hidden');
+  // With a direction of its own, so that it does not lend what it introduces its own.
+  said.dir = 'auto';
   said.textContent = `${words.quoted} `;
   const quoted = make('blockquote');
   quoted.dir = 'auto';
