@@ -84,12 +84,12 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
         await visitor.ShotAsync("given-3-visitor");
         await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await visitor.ShotAsync("given-3-visitor-dark");
-        await visitor.Page.Context.SetExtraHTTPHeadersAsync([new("Accept-Language", "he")]);
-        await visitor.Page.ReloadAsync();
-        await Expect(visitor.Page.GetByText("נערכה", new() { Exact = true })).ToBeVisibleAsync();
-        await Expect(answer.Locator("blockquote")).ToHaveTextAsync("בתשובה אל: יש לכם אריחים כחולים?");
-        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        await visitor.ShotAsync("given-4-visitor-hebrew");
+        await using var hebrew = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844, locale: "he-IL");
+        await hebrew.Page.Context.AddCookiesAsync((await visitor.Page.Context.CookiesAsync()).Select(c => new Cookie { Name = c.Name, Value = c.Value, Url = app.BaseUrl }));
+        await hebrew.Page.GotoAsync($"/chat/{chat}");
+        await Expect(hebrew.Page.GetByText("נערכה", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(hebrew.Page.Locator("blockquote")).ToHaveTextAsync("בתשובה אל: יש לכם אריחים כחולים?");
+        await hebrew.ShotAsync("given-4-visitor-hebrew");
         Assert.Empty(member.ConsoleErrors);
         Assert.Empty(visitor.ConsoleErrors);
     }
