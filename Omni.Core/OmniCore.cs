@@ -116,6 +116,7 @@ public static class OmniCore
             services.AddScoped<ChangeStatus>();
             services.AddScoped<SwitchBot>();
             services.AddScoped<ChooseThreadAgent>();
+            services.AddScoped<ISettleHolders, SettleHolders>();
             services.AddScoped<GiveBackQuiet>();
             services.AddScoped<HandOver>();
             services.AddScoped<RenameContact>();

@@ -30,13 +30,13 @@ internal static class FindKeys
         var values = addresses.Select(a => a.Value).ToArray();
 
         // Learnt from address books and lists of participants, before the person was known.
-        var pairs = await db.AddressPairs.AsNoTracking().Where(p => p.Channel == channel && values.Contains(p.Value)).Take(Most).ToListAsync(cancellationToken);
+        var pairs = await db.AddressPairs.AsNoTracking().Where(p => p.Channel == channel && values.Contains(p.Value)).OrderBy(p => p.Value).ThenBy(p => p.OtherValue).Take(Most).ToListAsync(cancellationToken);
         List<ChannelAddress> all = [.. addresses.Concat(pairs.Where(p => addresses.Contains(p.Address)).Select(p => p.Other)).Distinct()];
         var kinds = all.Select(a => a.Kind).Distinct().ToArray();
         var forms = all.SelectMany(a => a.Kind is IdentityKind.Phone ? PhoneNumber.FromE164(a.Value).Variants() : [a.Value]).Distinct().ToArray();
-        var known = await db.ContactIdentities.AsNoTracking().Where(i => i.Channel == channel && kinds.Contains(i.Kind) && forms.Contains(i.Value)).Take(Most).ToListAsync(cancellationToken);
+        var known = await db.ContactIdentities.AsNoTracking().Where(i => i.Channel == channel && kinds.Contains(i.Kind) && forms.Contains(i.Value)).OrderBy(i => i.Id).Take(Most).ToListAsync(cancellationToken);
         var written = kinds.Contains(IdentityKind.Phone)
-            ? await db.Contacts.Where(c => c.MergedIntoId == null && forms.Contains(c.PhoneNumber!)).Select(c => c.Id).Take(Most).ToListAsync(cancellationToken)
+            ? await db.Contacts.Where(c => c.MergedIntoId == null && forms.Contains(c.PhoneNumber!)).OrderBy(c => c.Id).Select(c => c.Id).Take(Most).ToListAsync(cancellationToken)
             : [];
 
         // Digits alone do not make an address: a hidden id may be written like somebody's number.

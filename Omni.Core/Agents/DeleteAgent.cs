@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Omni.Core.Conversations;
 using Omni.Core.Data;
 using Omni.Core.Feed;
 using Omni.Core.Results;
@@ -6,7 +7,7 @@ using Omni.Core.Tenancy;
 
 namespace Omni.Core.Agents;
 
-/// <summary>Deletes an agent. Instances it answered on are left to people.</summary>
+/// <summary>Deletes an agent. Instances it answered on are left to people; conversations that chose it are their instance's again.</summary>
 public sealed class DeleteAgent(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed)
 {
     /// <param name="name">The agent.</param>
@@ -28,7 +29,12 @@ public sealed class DeleteAgent(IDbContextFactory<OmniDbContext> databases, Tena
             return Error.Conflict($"The agent answers on {string.Join(", ", users.Select(u => u.Name))}. Delete it with force to leave them to people.");
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var instances = users.ConvertAll(u => (Guid?)u.Id);
+        var chosen = await db.Conversations.Where(c => c.AgentId == id).Select(c => c.Id).ToListAsync(cancellationToken);
         await db.Agents.Where(a => a.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await SettleHolders.RunAsync(db, db.Conversations.Where(c => instances.Contains(c.InstanceId) || chosen.Contains(c.Id)), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
 
         foreach (var user in users)
         {

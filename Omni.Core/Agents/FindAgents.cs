@@ -26,8 +26,15 @@ public sealed class FindAgents(IDbContextFactory<OmniDbContext> databases)
     }
 
     private static IQueryable<AgentRow> Rows(OmniDbContext db, IQueryable<Agent> agents)
-        => agents.AsNoTracking().Select(a => new AgentRow(a, db.Instances.Where(i => i.AgentId == a.Id).OrderBy(i => i.Name).Select(i => i.Name).ToList()));
+        => agents.AsNoTracking().Select(a => new AgentRow(a, db.Instances.Where(i => i.AgentId == a.Id).OrderBy(i => i.Name).Select(i => i.Name).ToList())
+        {
+            Conversations = db.Conversations.Count(c => c.AgentId == a.Id && c.MergedIntoId == null),
+        });
 }
 
 /// <summary>An agent, and the names of the instances it answers on.</summary>
-public sealed record AgentRow(Agent Agent, IReadOnlyList<string> Instances);
+public sealed record AgentRow(Agent Agent, IReadOnlyList<string> Instances)
+{
+    /// <summary>How many conversations chose it for themselves.</summary>
+    public int Conversations { get; init; }
+}

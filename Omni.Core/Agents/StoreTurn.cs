@@ -5,6 +5,7 @@ using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery;
 using Omni.Core.Messages;
+using Omni.Core.Texts;
 using Omni.Core.Traces;
 
 namespace Omni.Core.Agents;
@@ -177,7 +178,7 @@ internal sealed class StoreTurn(IDbContextFactory<OmniDbContext> databases, Turn
         ConversationId = conversationId,
         Kind = answer is AgentAnswer.Failed ? ActivityKind.AgentFailed : ActivityKind.HandedOver,
         Actor = turn.Agent.Name,
-        Detail = answer is AgentAnswer.Failed failed ? failed.Reason : (answer as AgentAnswer.Answered)?.HandOverReason,
+        Detail = (answer is AgentAnswer.Failed failed ? failed.Reason : (answer as AgentAnswer.Answered)?.HandOverReason)?.Fit(HandOver.LongestReason),
         At = now,
     };
 }

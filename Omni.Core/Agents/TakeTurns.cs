@@ -77,8 +77,7 @@ internal sealed partial class TakeTurns(
             asked = await ask.RunAsync(turn, question, cancellationToken);
         }
 
-        // The answer is here: it is stored even when Omni is asked to stop.
-        var ended = await store.EndAsync(turn, asked, CancellationToken.None);
+        var ended = await EndAsync(turn, asked);
         OmniMeter.Turns.Add(1, new KeyValuePair<string, object?>("outcome", ended.Outcome));
         LogTaken(turn.Id, conversationId, ended.Outcome);
         feed.Publish(new(tenant.Required, FeedKind.Conversation, ended.ConversationId));
@@ -90,6 +89,24 @@ internal sealed partial class TakeTurns(
 
         return true;
     }
+
+    // The answer is here: it is stored even when Omni is asked to stop. One that cannot be stored is not asked for again: people get the conversation.
+    private async Task<EndedTurn> EndAsync(Turn turn, AskedTurn asked)
+    {
+        try
+        {
+            return await store.EndAsync(turn, asked, CancellationToken.None);
+        }
+        catch (Exception exception) when (asked.Answer is not null && !exception.IsDatabaseUnreachable && !exception.IsWorthAnotherTry)
+        {
+            LogNotStored(exception, turn.Id, turn.ConversationId);
+            var failed = new AgentAnswer.Failed("The agent answered, and Omni could not store it. The log says why.", MayRepeat: false);
+            return await store.EndAsync(turn, asked with { Answer = failed, Rest = "" }, CancellationToken.None);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The answer of turn {TurnId} in conversation {ConversationId} could not be stored; people get the conversation")]
+    private partial void LogNotStored(Exception exception, Guid turnId, Guid conversationId);
 
     [LoggerMessage(LogLevel.Debug, "Turn {TurnId} in conversation {ConversationId} ended: {Outcome}")]
     private partial void LogTaken(Guid turnId, Guid conversationId, string outcome);

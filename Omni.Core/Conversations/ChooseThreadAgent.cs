@@ -32,21 +32,14 @@ public sealed class ChooseThreadAgent(IDbContextFactory<OmniDbContext> databases
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var changed = await db.Conversations.Where(c => c.Id == conversationId && c.AgentId != agentId).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.AgentId, agentId)
-
-                // Where nobody has taken it, it is the agent's as soon as there is one, and the team's when there is none any more.
-                .SetProperty(
-                    x => x.Status,
-                    x => x.BotEnabled && (x.Status == ConversationStatus.Open || x.Status == ConversationStatus.Pending)
-                        ? (agentId != null || db.Instances.Any(i => i.Id == x.InstanceId && i.AgentId != null) ? ConversationStatus.Pending : ConversationStatus.Open)
-                        : x.Status),
-            cancellationToken);
+            c => c.SetProperty(x => x.AgentId, agentId), cancellationToken);
 
         if (changed == 0)
         {
             return await db.Conversations.AnyAsync(c => c.Id == conversationId, cancellationToken) ? false : Error.NotFound("There is no such conversation.");
         }
 
+        await SettleHolders.RunAsync(db, db.Conversations.Where(c => c.Id == conversationId), cancellationToken);
         db.Add(new Activity { ConversationId = conversationId, Kind = ActivityKind.AgentChosen, Actor = actor, Detail = agentId is null ? null : name, At = clock.GetUtcNow() });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

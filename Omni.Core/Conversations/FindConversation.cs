@@ -8,6 +8,8 @@ namespace Omni.Core.Conversations;
 
 public sealed class FindConversation(IDbContextFactory<OmniDbContext> databases)
 {
+    private const int MostLeads = 5;
+
     /// <summary>Null when the tenant has no such conversation.</summary>
     public async Task<ConversationDetails?> RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
@@ -27,9 +29,11 @@ public sealed class FindConversation(IDbContextFactory<OmniDbContext> databases)
         var instance = row.InstanceId is null ? null : await db.Instances.AsNoTracking().SingleOrDefaultAsync(i => i.Id == row.InstanceId, cancellationToken);
         var instanceAgent = instance?.AgentId is null ? null : await db.Agents.Where(a => a.Id == instance.AgentId).Select(a => a.Name).SingleOrDefaultAsync(cancellationToken);
         var held = await db.Conversations.Where(c => c.Id == conversationId).Select(c => new { c.HeldSince, c.HeldBy }).SingleOrDefaultAsync(cancellationToken);
+        var leads = await db.Leads.AsNoTracking().Where(l => l.ContactId == row.ContactId).OrderBy(l => l.CreatedAt).Take(MostLeads).Select(l => new PersonLead(l.Id, l.Name, l.Stage)).ToListAsync(cancellationToken);
         return new()
         {
             Row = row,
+            Leads = leads,
             Identities = identities,
             Email = contact.Email,
             FirstSeenAt = contact.CreatedAt,
@@ -43,12 +47,17 @@ public sealed class FindConversation(IDbContextFactory<OmniDbContext> databases)
     }
 }
 
+public sealed record PersonLead(Guid Id, string Name, string Stage);
+
 public sealed record ConversationDetails
 {
     public required ConversationRow Row { get; init; }
 
     /// <summary>All addresses of the customer, oldest first.</summary>
     public required IReadOnlyList<ChannelAddress> Identities { get; init; }
+
+    /// <summary>What they may want of us, oldest first; five at most.</summary>
+    public required IReadOnlyList<PersonLead> Leads { get; init; }
 
     public required string? Email { get; init; }
 

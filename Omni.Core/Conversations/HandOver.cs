@@ -11,7 +11,7 @@ namespace Omni.Core.Conversations;
 
 public sealed class HandOver(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
-    private const int LongestReason = 500;
+    internal const int LongestReason = 500;
     private const int LongestActor = 200;
 
     /// <param name="conversationId">What it went into since is found.</param>

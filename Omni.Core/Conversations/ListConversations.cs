@@ -1,7 +1,7 @@
 // The inbox list: newest first, page by page from where the last page ended.
 using Microsoft.EntityFrameworkCore;
+using Omni.Core.Contacts;
 using Omni.Core.Data;
-using Omni.Core.Texts;
 
 namespace Omni.Core.Conversations;
 
@@ -77,19 +77,12 @@ public sealed class ListConversations(IDbContextFactory<OmniDbContext> databases
             conversations = conversations.Where(c => reachable.Contains(c.InstanceName));
         }
 
-        return string.IsNullOrWhiteSpace(filter.Search) ? conversations : Matching(db, conversations, filter.Search.Trim());
-    }
+        if (string.IsNullOrWhiteSpace(filter.Search))
+        {
+            return conversations;
+        }
 
-    // Looks through the tenant's contacts only, never through messages. A trigram index on names can serve it when tenants grow large.
-    private static IQueryable<Conversation> Matching(OmniDbContext db, IQueryable<Conversation> conversations, string search)
-    {
-        var name = $"%{search.AsLiteralPattern()}%";
-
-        // 054-123 is +97254123: the trunk zero is not part of the stored number.
-        var digits = new string([.. search.Where(char.IsAsciiDigit)]).TrimStart('0');
-        var number = digits.Length >= 3 ? $"%{digits}%" : null;
-
-        var contacts = db.Contacts.Where(p => EF.Functions.ILike(p.Name!, name, @"\") || (number != null && EF.Functions.Like(p.PhoneNumber!, number)));
+        var contacts = MatchContacts.Run(db, filter.Search.Trim());
         return conversations.Where(c => contacts.Any(p => p.Id == c.ContactId));
     }
 }

@@ -22,7 +22,11 @@ namespace Omni.Core.Delivery;
 /// <param name="ClientKey">The same key twice is one message.</param>
 /// <param name="Region">Region for numbers without a country code, when the tenant has none of its own.</param>
 /// <param name="Schedule">Goes out then; null for at once.</param>
-public sealed record AddressedMessage(string Instance, string To, NewContent Content, MessageSource Source, string? ClientKey, string Region, NewSchedule? Schedule = null);
+public sealed record AddressedMessage(string Instance, string To, NewContent Content, MessageSource Source, string? ClientKey, string Region, NewSchedule? Schedule = null)
+{
+    /// <summary>The member who asks for it, for people; null for programs.</summary>
+    public string? AuthorName { get; init; }
+}
 
 public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, ChannelDirectory channels, QueueMessage queue, TimeProvider clock)
 {
@@ -79,6 +83,7 @@ public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, Te
                 ConversationId = thread.ConversationId,
                 Content = wanted.Content,
                 Source = wanted.Source,
+                AuthorName = wanted.AuthorName,
                 ClientKey = wanted.ClientKey,
                 InstanceId = instance.Id,
                 Address = address.Reply,

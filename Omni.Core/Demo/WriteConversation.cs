@@ -108,6 +108,8 @@ internal sealed record WriteConversation(OmniDbContext Db, Tenant Tenant, Instan
         };
         return new()
         {
+            // Rows are written in the order of their ids, which is that of their numbers in the thread.
+            Id = Guid.CreateVersion7(line.At),
             ConversationId = conversation.Id,
             ContactId = conversation.ContactId,
             InstanceId = conversation.InstanceId,

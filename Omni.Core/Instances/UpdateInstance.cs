@@ -10,7 +10,7 @@ namespace Omni.Core.Instances;
 
 /// <summary>Changes an instance of the scope's tenant. Its name and channel stay.</summary>
 public sealed class UpdateInstance(
-    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, SecretBox secrets, IChooseAgent agents, IReleaseSends sends, LiveFeed feed, TimeProvider clock)
+    IDbContextFactory<OmniDbContext> databases, TenantContext tenant, SecretBox secrets, IChooseAgent agents, IReleaseSends sends, ISettleHolders holders, LiveFeed feed, TimeProvider clock)
 {
     /// <param name="name">The instance.</param>
     /// <param name="fields">What was said.</param>
@@ -34,14 +34,22 @@ public sealed class UpdateInstance(
             return error;
         }
 
-        var (wasPaused, before) = (instance.IsSendingPaused, instance.SendsPerMinute);
+        var (wasPaused, before, agentBefore) = (instance.IsSendingPaused, instance.SendsPerMinute, instance.AgentId);
         instance.Apply(fields, replaces, secrets);
         instance.AgentId = agent.Or(instance.AgentId);
         instance.UpdatedAt = clock.GetUtcNow();
 
         try
         {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
+
+            if (instance.AgentId != agentBefore)
+            {
+                await holders.AgentChangedAsync(db, instance.Id, cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {

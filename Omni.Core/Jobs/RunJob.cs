@@ -136,6 +136,9 @@ public sealed partial class RunJob(
         var step = steps.FirstOrDefault(s => s.Name == job.Step) ?? steps[0];
         var batch = new JobBatch(db, job, clock.GetUtcNow()) { Limit = _careful > 0 ? 1 : null, Skipping = _skipping };
         job.Cursor = await step.RunAsync(batch, cancellationToken);
+
+        // What came since it was counted is done too.
+        job.Total = Math.Max(job.Total.Value, job.Done);
         var next = job.Cursor is null ? steps.SkipWhile(s => s != step).Skip(1).FirstOrDefault() : step;
         job.Step = (next ?? step).Name;
         job.LeaseUntil = clock.GetUtcNow() + Node.Lease;

@@ -24,7 +24,7 @@ internal static class BecomeLead
         var lead = new Lead
         {
             ContactId = contactId,
-            Name = contact.Name ?? contact.PhoneNumber ?? $"Visitor {contactId.ToString("N")[^4..]}",
+            Name = contact.Name ?? contact.PhoneNumber ?? VisitorName.Of(contactId),
             PhoneNumber = contact.PhoneNumber,
             Email = contact.Email,
             Stage = CheckLead.FirstStage,

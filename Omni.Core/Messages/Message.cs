@@ -8,7 +8,7 @@ public sealed class Message : ITenantOwned
     /// <summary>The longest text taken from people and programs, in characters.</summary>
     public const int MaxTextLength = 65_536;
 
-    public Guid Id { get; private set; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = Guid.CreateVersion7();
 
     public TenantId TenantId { get; private set; }
 

@@ -1,5 +1,6 @@
 // The traces of a tenant, newest first, and one with what was said at each stage.
 using Microsoft.EntityFrameworkCore;
+using Omni.Core.Contacts;
 using Omni.Core.Data;
 using Omni.Core.Messages;
 using Omni.Core.Texts;
@@ -12,7 +13,17 @@ public sealed record TraceRow(MessageTrace Trace, string? Text)
 {
     /// <summary>What the agent's turn said, its pieces joined by a blank line; null when it said nothing.</summary>
     public string? Answer { get; init; }
+
+    /// <summary>Whose conversation it is now; null when that is gone.</summary>
+    public TracePerson? Person { get; init; }
 }
+
+/// <param name="ContactId">The person, or the group.</param>
+/// <param name="Name">What they are called now; null when nobody knows.</param>
+/// <param name="Number">E.164; null when there is none.</param>
+/// <param name="Channel">Where they last wrote.</param>
+/// <param name="IsGroup">Whether the sender is one of many.</param>
+public sealed record TracePerson(Guid ContactId, string? Name, string? Number, ChannelType Channel, bool IsGroup);
 
 public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
 {
@@ -23,27 +34,27 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
     public async Task<List<TraceRow>> RunAsync(TraceFilter filter, Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var traces = Filtered(db, filter);
+        var traces = await FilteredAsync(db, filter, cancellationToken);
 
         if (after is { } id && await db.MessageTraces.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancellationToken) is { } last)
         {
             traces = traces.Where(t => EF.Functions.LessThan(ValueTuple.Create(t.ReceivedAt, t.Id), ValueTuple.Create(last.ReceivedAt, last.Id)));
         }
 
-        return await WithAnswersAsync(db, await WithTexts(db, traces.OrderByDescending(t => t.ReceivedAt).ThenByDescending(t => t.Id).Take(limit)).ToListAsync(cancellationToken), cancellationToken);
+        return await WholeAsync(db, traces.OrderByDescending(t => t.ReceivedAt).ThenByDescending(t => t.Id).Take(limit), cancellationToken);
     }
 
     public async Task<int> CountAsync(TraceFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Filtered(db, filter).CountAsync(cancellationToken);
+        return await (await FilteredAsync(db, filter, cancellationToken)).CountAsync(cancellationToken);
     }
 
     /// <summary>Null when the tenant has no such trace.</summary>
     public async Task<TraceRow?> FindAsync(Guid traceId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return (await WithAnswersAsync(db, await WithTexts(db, db.MessageTraces.AsNoTracking().Where(t => t.Id == traceId)).ToListAsync(cancellationToken), cancellationToken)).SingleOrDefault();
+        return (await WholeAsync(db, db.MessageTraces.AsNoTracking().Where(t => t.Id == traceId), cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>The trace that a message stands in: its own, or that of the turn that made it. Null when there is none, or no longer.</summary>
@@ -76,6 +87,21 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
         return last == trace.Id ? null : last;
     }
 
+    private static async Task<List<TraceRow>> WholeAsync(OmniDbContext db, IQueryable<MessageTrace> traces, CancellationToken cancellationToken)
+    {
+        var rows = await WithTexts(db, traces).ToListAsync(cancellationToken);
+        return await WithAnswersAsync(db, await WithPersonsAsync(db, rows, cancellationToken), cancellationToken);
+    }
+
+    private static async Task<List<TraceRow>> WithPersonsAsync(OmniDbContext db, List<TraceRow> rows, CancellationToken cancellationToken)
+    {
+        var ids = rows.Where(r => r.Trace.ConversationId is not null).Select(r => r.Trace.ConversationId!.Value).Distinct().ToArray();
+        var persons = await db.Conversations.Where(c => ids.Contains(c.Id))
+            .Join(db.Contacts, c => c.ContactId, p => p.Id, (c, p) => new { c.Id, Person = new TracePerson(p.Id, p.Name, p.PhoneNumber, c.Channel, c.CanonicalKey.StartsWith("group:")) })
+            .ToDictionaryAsync(c => c.Id, c => c.Person, cancellationToken);
+        return [.. rows.Select(r => r.Trace.ConversationId is { } id ? r with { Person = persons.GetValueOrDefault(id) } : r)];
+    }
+
     private static IQueryable<TraceRow> WithTexts(OmniDbContext db, IQueryable<MessageTrace> traces)
         => traces.GroupJoin(db.Messages.Where(m => m.DeletedAt == null), t => t.MessageId, m => m.Id, (t, messages) => new { t, messages })
             .SelectMany(x => x.messages.DefaultIfEmpty(), (x, m) => new { x.t, Text = m == null ? null : m.Text })
@@ -105,7 +131,7 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
     }
 
     // What this says, SummarizeTraces says in SQL: change both.
-    private static IQueryable<MessageTrace> Filtered(OmniDbContext db, TraceFilter filter)
+    private static async Task<IQueryable<MessageTrace>> FilteredAsync(OmniDbContext db, TraceFilter filter, CancellationToken cancellationToken)
     {
         var traces = db.MessageTraces.AsNoTracking();
         traces = filter.InstanceNames is { } names ? traces.Where(t => names.Contains(t.InstanceName)) : traces;
@@ -122,6 +148,8 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
 
         var pattern = $"%{search.AsLiteralPattern()}%";
         var digits = filter.SearchDigits is { } written ? $"%{written}%" : null;
-        return traces.Where(t => EF.Functions.ILike(t.SenderName!, pattern, @"\") || EF.Functions.ILike(t.Sender, pattern, @"\") || (digits != null && EF.Functions.Like(t.Sender, digits)));
+        var called = await FindCalled.RunAsync(db, filter, cancellationToken);
+        return traces.Where(t => EF.Functions.ILike(t.SenderName!, pattern, @"\") || EF.Functions.ILike(t.Sender, pattern, @"\") || (digits != null && EF.Functions.Like(t.Sender, digits))
+            || called.Contains(t.ConversationId));
     }
 }

@@ -20,7 +20,7 @@ public sealed record TraceFilter
 
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>Part of the sender's name, number or address.</summary>
+    /// <summary>Part of the sender's name, number or address, as they were then or as their person is called now.</summary>
     public string? Search { get; init; }
 
     /// <summary>The digits of <see cref="Search"/>, when it may be part of a number: without the zero that is dialled inside a country.</summary>

@@ -69,6 +69,20 @@ public sealed class AgentAnswerTests(OmniApp app) : IClassFixture<OmniApp>
     }
 
     [Fact]
+    public async Task A_handoff_with_a_whole_report_for_a_reason_is_one_handoff()
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        acme.Agent.Answer = _ => new { message = "I get a colleague.", handoff = new { reason = new string('R', 3000) } };
+
+        (await acme.ReceiveAsync("ASK", Customer, "A human please")).EnsureSuccessStatusCode();
+
+        await acme.WaitForMessagesAsync(m => m is [_, { Status: MessageStatus.Sent, Text: "I get a colleague." }]);
+        var line = await acme.ReadAsync(db => db.Activities.SingleAsync());
+        Assert.Equal((ActivityKind.HandedOver, 500), (line.Kind, line.Detail!.Length));
+        Assert.Single(acme.Agent.Calls);
+    }
+
+    [Fact]
     public async Task A_burst_is_one_turn()
     {
         await using var acme = await TestTenant.CreateAsync(app);

@@ -1,5 +1,6 @@
 // Agents that fail: the trace says so, the team gets the conversation, the customer hears nothing of it.
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Omni.Core.Conversations;
 using Omni.Core.Messages;
 using Omni.Core.Traces;
@@ -66,6 +67,28 @@ public sealed class AgentFailureTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.Equal((TraceStatus.Error, TraceStage.Agent), (trace.Status, trace.ErrorStage));
         await AssertWithTheTeamAsync(acme, trace.ErrorMessage!);
         Assert.Empty(acme.Agent.Calls);
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_stored_goes_to_the_team_and_is_not_asked_for_again()
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        acme.Agent.Answer = _ => new { message = "poison" };
+        await using var source = NpgsqlDataSource.Create(app.ConnectionString);
+        await using var trap = source.CreateCommand(
+            """
+            CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no poison here'; END $$;
+            CREATE TRIGGER refuse_poison BEFORE INSERT ON messages FOR EACH ROW WHEN (NEW.text = 'poison') EXECUTE FUNCTION refuse_poison();
+            """);
+        await trap.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        (await acme.ReceiveAsync("ASK", Customer, "Oi")).EnsureSuccessStatusCode();
+
+        var trace = await Eventually.ReadAsync(() => acme.ReadAsync(db => db.MessageTraces.SingleAsync()), t => t.CompletedAt is not null, t => $"{t.Status}");
+        Assert.Equal((TraceStatus.Error, TraceStage.Agent), (trace.Status, trace.ErrorStage));
+        await AssertWithTheTeamAsync(acme, trace.ErrorMessage!);
+        Assert.Single(acme.Agent.Calls);
+        Assert.Empty(acme.Gateway.Sends);
     }
 
     private static async Task FailAsync(TestTenant acme, string failure)

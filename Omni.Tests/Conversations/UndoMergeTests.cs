@@ -50,6 +50,25 @@ public sealed class UndoMergeTests(SharedApp app)
     }
 
     [Fact]
+    public async Task Each_waits_again_since_its_own_message()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = acme.Api();
+        var (stays, goes) = await TwoAsync(acme);
+        await acme.ReadAsync(db => db.Messages.Where(m => m.ConversationId == goes).ExecuteUpdateAsync(m => m.SetProperty(x => x.SentAt, x => x.SentAt.AddMinutes(-20))));
+        await acme.ReadAsync(db => db.Conversations.Where(c => c.Id == goes).ExecuteUpdateAsync(c => c.SetProperty(x => x.WaitingSince, x => x.WaitingSince!.Value.AddMinutes(-20))));
+        await MergeAsync(api, goes, stays);
+
+        using var undone = await api.DeleteAsync($"/api/v1/conversations/{goes}/merge");
+        await undone.ReadAsync(HttpStatusCode.OK);
+
+        var waiting = await acme.ReadAsync(db => db.Conversations.ToDictionaryAsync(c => c.Id, c => c.WaitingSince!.Value));
+        var said = (await acme.MessagesAsync()).ToDictionary(m => m.ConversationId, m => m.SentAt < m.CreatedAt ? m.SentAt : m.CreatedAt);
+        Assert.Equal((said[stays], said[goes]), (waiting[stays], waiting[goes]));
+        Assert.True(waiting[stays] - waiting[goes] > TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
     public async Task A_number_of_our_own_is_never_learnt_to_be_a_customers()
     {
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);

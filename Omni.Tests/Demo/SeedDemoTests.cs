@@ -58,6 +58,12 @@ public sealed partial class SeedDemoTests(DemoApp app) : IClassFixture<DemoApp>
         Assert.InRange(conversations.Count(c => c.WaitingSince is not null), 5, 20);
     }
 
+    [Fact]
+    public async Task Messages_are_numbered_in_the_order_in_which_they_were_said()
+        => Assert.All(
+            (await ReadAsync(db => db.Messages.OrderBy(m => m.Sequence).Select(m => new { m.ConversationId, m.SentAt }).ToListAsync())).GroupBy(m => m.ConversationId),
+            thread => Assert.Equal(thread.Select(m => m.SentAt).Order(), thread.Select(m => m.SentAt)));
+
     [Theory]
     [InlineData(@"\p{IsHebrew}", 200)]
     [InlineData(@"\p{IsArabic}", 200)]

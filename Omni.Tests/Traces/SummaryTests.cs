@@ -2,6 +2,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Contacts;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.Traces;
@@ -35,6 +37,26 @@ public sealed class SummaryTests(OmniApp app) : IClassFixture<OmniApp>
         AssertOverTime(found, at);
 
         int Number(string name) => found.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public async Task People_are_found_as_they_are_called_now_and_visitors_as_screens_call_them()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        (await acme.ReceiveAsync("A", "5511988887777", "Oi")).EnsureSuccessStatusCode();
+        (await acme.ReceiveAsync("B", "5511977776666", "Oi")).EnsureSuccessStatusCode();
+        var persons = await acme.ReadAsync(db => db.Contacts.OrderBy(c => c.CreatedAt).Select(c => c.Id).ToListAsync());
+        await acme.ReadAsync(db => db.Contacts.Where(c => c.Id == persons[0]).ExecuteUpdateAsync(c => c.SetProperty(x => x.Name, "Beatriz 100% Lima")));
+        await acme.ReadAsync(db => db.Contacts.Where(c => c.Id == persons[1]).ExecuteUpdateAsync(c => c.SetProperty(x => x.Name, (string?)null).SetProperty(x => x.PhoneNumber, (string?)null)));
+        await acme.ReadAsync(db => db.ContactIdentities.Where(i => i.ContactId == persons[1]).ExecuteUpdateAsync(i => i.SetProperty(x => x.Channel, ChannelType.WebChat).SetProperty(x => x.Kind, IdentityKind.Visitor)));
+
+        foreach (var (query, person) in ((string, Guid)[])[("beatriz 100%25", persons[0]), ($"Visitor {persons[1].ToString()[^4..]}", persons[1])])
+        {
+            var found = await ReadAsync(acme.Api(), $"/api/v1/traces?q={query}");
+            var expected = await acme.ReadAsync(db => db.Conversations.Where(c => c.ContactId == person).Select(c => c.Id).SingleAsync());
+            Assert.Equal(expected, Assert.Single(found.GetProperty("items").EnumerateArray()).GetProperty("conversation_id").GetGuid());
+            Assert.Equal(1, (await ReadAsync(acme.Api(), $"{Summary}?q={query}")).GetProperty("total").GetInt32());
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.WebhookSubscriptions;
@@ -122,6 +123,36 @@ public sealed class WebhookApiTests(SharedApp app)
         await CallAsync(limited, method, path, HttpStatusCode.Forbidden);
         Assert.Single(receiver.Calls);
         Assert.True((await acme.GetAsync($"/api/v1/webhooks/{id}")).GetProperty("is_active").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Webhooks_that_come_and_go_fail_nothing_that_is_written_meanwhile()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        await using var receiver = await FakeReceiver.StartAsync();
+        await acme.ReceiveAllAsync("first");
+        var id = await acme.ReadAsync(db => db.Conversations.Select(c => c.Id).SingleAsync());
+        using var api = acme.Api();
+        var comings = Enumerable.Range(0, 3).Select(async _ =>
+        {
+            for (var round = 0; round < 15; round++)
+            {
+                var (webhook, _) = await acme.SubscribeAsync(receiver.Url);
+                (await api.DeleteAsync($"/api/v1/webhooks/{webhook}", Cancellation)).EnsureSuccessStatusCode();
+            }
+        });
+        var writings = Enumerable.Range(0, 4).Select(async writer =>
+        {
+            for (var round = 0; round < 15; round++)
+            {
+                (await api.PatchAsJsonAsync($"/api/v1/conversations/{id}", new { status = (writer + round) % 2 == 0 ? "open" : "resolved" }, Cancellation)).EnsureSuccessStatusCode();
+                await acme.ReceiveAllAsync($"{writer} {round}");
+            }
+        });
+
+        await Task.WhenAll(comings.Concat(writings));
+
+        Assert.Equal(61, (await acme.MessagesAsync()).Count);
     }
 
     private static async Task CallAsync(HttpClient api, string method, string path, HttpStatusCode expected)

@@ -48,12 +48,23 @@ internal static class SplitMessages
     {
         var last = await db.Messages.Said().Where(m => m.ConversationId == conversationId).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
             .Select(m => new { m.Id, m.SentAt, At = m.SentAt < m.CreatedAt ? m.SentAt : m.CreatedAt, m.Direction }).FirstOrDefaultAsync(cancellationToken);
+        var waiting = last is { Direction: MessageDirection.Inbound } ? await WaitingSinceAsync(db, conversationId, cancellationToken) : null;
         await db.Conversations.Where(c => c.Id == conversationId).ExecuteUpdateAsync(
             c => c.SetProperty(x => x.UnreadCount, unread)
                 .SetProperty(x => x.LastMessageId, last == null ? null : last.Id)
                 .SetProperty(x => x.LastMessageAt, last == null ? null : last.SentAt)
                 .SetProperty(x => x.LastActivityAt, x => last == null ? x.CreatedAt : last.At)
-                .SetProperty(x => x.WaitingSince, x => last != null && last.Direction == MessageDirection.Inbound ? x.WaitingSince : null),
+                .SetProperty(x => x.WaitingSince, x => x.Status == ConversationStatus.Resolved ? null : waiting),
             cancellationToken);
+    }
+
+    // Since the first message that nobody has answered: merged, both waited since the earlier of the two.
+    private static async Task<DateTimeOffset?> WaitingSinceAsync(OmniDbContext db, Guid conversationId, CancellationToken cancellationToken)
+    {
+        var said = db.Messages.Said().Where(m => m.ConversationId == conversationId);
+        var answered = await said.Where(m => m.Direction == MessageDirection.Outbound).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
+            .Select(m => new { m.SentAt, m.Sequence }).FirstOrDefaultAsync(cancellationToken);
+        var since = answered is null ? said : said.Where(m => m.SentAt > answered.SentAt || (m.SentAt == answered.SentAt && m.Sequence > answered.Sequence));
+        return await since.OrderBy(m => m.SentAt).ThenBy(m => m.Sequence).Select(m => (DateTimeOffset?)(m.SentAt < m.CreatedAt ? m.SentAt : m.CreatedAt)).FirstOrDefaultAsync(cancellationToken);
     }
 }

@@ -16,8 +16,8 @@ public sealed class ExportContacts(IDbContextFactory<OmniDbContext> databases)
         var people = db.Contacts.AsNoTracking().People(db);
         var names = await AttributesAsync(people, cancellationToken);
 
-        // With a byte order mark, so that spreadsheets read Hebrew.
-        await using var csv = CsvWriter.Create(target, new CsvWriterOptions { WriteByteOrderMark = true }, leaveOpen: true);
+        // With a byte order mark, so that spreadsheets read Hebrew. All is quoted: where cells end at semicolons, a formula might else begin in the middle of a name.
+        await using var csv = CsvWriter.Create(target, new CsvWriterOptions { WriteByteOrderMark = true, Quoting = CsvQuoting.Always }, leaveOpen: true);
         await csv.WriteRecordAsync(Guarded(["name", "phone_number", "email", .. names]), cancellationToken);
 
         await foreach (var contact in people.OrderBy(c => c.Name).ThenBy(c => c.Id).AsAsyncEnumerable().WithCancellation(cancellationToken))

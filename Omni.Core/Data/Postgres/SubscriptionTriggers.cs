@@ -14,7 +14,8 @@ internal static class SubscriptionTriggers
     public const string QuietSetting = "omni.quiet";
 
     // Row-level security holds in here too: it runs as who wrote the row. The lock lets an attempt that begins at this instant wait until the change is to be
-    // seen, so that a change is left out only where an untried delivery will tell it.
+    // seen, so that a change is left out only where an untried delivery will tell it. Subscriptions are locked too: one that is deleted at
+    // this instant is waited for, and then left out, instead of failing what its tenant was doing.
     private static readonly string Function = $$"""
         CREATE OR REPLACE FUNCTION omni_tell_subscribers() RETURNS trigger LANGUAGE plpgsql AS $function$
         BEGIN
@@ -31,7 +32,8 @@ internal static class SubscriptionTriggers
                     SELECT FROM webhook_deliveries d
                     WHERE d.tenant_id = NEW.tenant_id AND d.subject_id = NEW.id AND d.subscription_id = s.id AND d.event = TG_ARGV[0]
                         AND d.status = '{{nameof(WebhookDeliveryStatus.Pending)}}' AND d.attempts = 0
-                    FOR SHARE));
+                    FOR SHARE))
+            FOR KEY SHARE OF s;
             RETURN NULL;
         END
         $function$

@@ -40,7 +40,7 @@ public sealed class SummarizeTraces(IDbContextFactory<OmniDbContext> databases, 
         var asked = filter.From ?? await db.MessageTraces.MinAsync(t => (DateTimeOffset?)t.ReceivedAt, cancellationToken) ?? until;
         var from = until - asked > Longest ? until - Longest : asked;
         var size = BucketSizes.For(until - from);
-        var (where, parameters) = Where(filter, tenant.Required);
+        var (where, parameters) = Where(filter, await FindCalled.RunAsync(db, filter, cancellationToken), tenant.Required);
         parameters.Add(new NpgsqlParameter("size", NpgsqlDbType.Interval) { Value = size });
         parameters.Add(new NpgsqlParameter("origin", NpgsqlDbType.TimestampTz) { Value = begin.ToUniversalTime() });
         var json = await db.Database.SqlQueryRaw<string>(Sql(where), [.. parameters]).SingleAsync(cancellationToken);
@@ -66,7 +66,7 @@ public sealed class SummarizeTraces(IDbContextFactory<OmniDbContext> databases, 
         """;
 
     // The same as ListTraces says in LINQ, which has no percentiles.
-    private static (string Sql, List<object> Parameters) Where(TraceFilter filter, TenantId tenant)
+    private static (string Sql, List<object> Parameters) Where(TraceFilter filter, Guid?[] called, TenantId tenant)
     {
         var conditions = new List<string> { "tenant_id = @tenant" };
         var parameters = new List<object> { new NpgsqlParameter("tenant", tenant.Value) };
@@ -88,7 +88,8 @@ public sealed class SummarizeTraces(IDbContextFactory<OmniDbContext> databases, 
         Add("sender = ANY (@senders)", "senders", NpgsqlDbType.Array | NpgsqlDbType.Text, filter.Senders?.ToArray());
         if (filter.Search is { Length: > 0 } search)
         {
-            Add(@"(sender_name ILIKE @search ESCAPE '\' OR sender ILIKE @search ESCAPE '\' OR sender LIKE @digits)", "search", NpgsqlDbType.Text, $"%{search.AsLiteralPattern()}%");
+            Add(@"(sender_name ILIKE @search ESCAPE '\' OR sender ILIKE @search ESCAPE '\' OR sender LIKE @digits OR conversation_id = ANY (@called))", "search", NpgsqlDbType.Text, $"%{search.AsLiteralPattern()}%");
+            parameters.Add(new NpgsqlParameter("called", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = called });
             parameters.Add(new NpgsqlParameter("digits", NpgsqlDbType.Text) { Value = filter.SearchDigits is { } digits ? $"%{digits}%" : DBNull.Value });
         }
 

@@ -67,11 +67,12 @@ public sealed partial class AgentPage
 
     private async Task DeleteAsync()
     {
-        var consequence = _row is { Instances: { Count: > 0 } instances }
-            ? $"It answers on {string.Join(", ", instances)}. People answer everything there from then on."
-            : "No instance uses it.";
+        if (_row is not { } row)
+        {
+            return;
+        }
 
-        if (await Confirm.AskAsync($"Delete agent “{Name}”?", consequence, $"Delete {Name}", Name))
+        if (await Confirm.AskAsync($"Delete agent “{Name}”?", AgentWords.WithoutIt(row), $"Delete {Name}", Name))
         {
             await Delete.RunAsync(Name, force: true, CancellationToken.None);
             Toasts.Say($"{Name} was deleted.");

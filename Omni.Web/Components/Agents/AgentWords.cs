@@ -19,6 +19,19 @@ internal static class AgentWords
         };
     }
 
+    /// <summary>What deleting it does.</summary>
+    public static string WithoutIt(AgentRow row)
+    {
+        var instances = row.Instances.Count == 0 ? null : $"It answers on {string.Join(", ", row.Instances)}. People answer everything there from then on.";
+        var chosen = row.Conversations switch
+        {
+            0 => null,
+            1 => "One conversation chose it for itself, and is its instance's again, or the team's.",
+            _ => $"{row.Conversations} conversations chose it for themselves, and are their instance's again, or the team's.",
+        };
+        return string.Join(" ", new[] { instances, chosen }.Where(s => s is not null).DefaultIfEmpty("No instance and no conversation uses it."));
+    }
+
     extension(Agent agent)
     {
         /// <summary>Its kind, with what tells it from others of the kind.</summary>

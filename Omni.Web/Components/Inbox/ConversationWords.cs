@@ -16,7 +16,7 @@ internal static class ConversationWords
         public string DisplayName() => row.ContactName ?? row.PhoneNumber ?? (row.IsGroup, row.Channel) switch
         {
             (true, _) => "Group without a name",
-            (_, ChannelType.WebChat) => $"Visitor {Short(row.ContactId)}",
+            (_, ChannelType.WebChat) => VisitorName.Of(row.ContactId),
             _ when row.IsHidden() => HiddenId,
             _ => row.ReplyAddress,
         };
@@ -162,7 +162,4 @@ internal static class ConversationWords
     }
 
     private static string Because(string? detail) => string.IsNullOrWhiteSpace(detail) ? "" : $": {detail}";
-
-    // The end of a version 7 GUID is its random part.
-    private static string Short(Guid id) => id.ToString("N")[^4..];
 }

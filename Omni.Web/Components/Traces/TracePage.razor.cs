@@ -66,11 +66,12 @@ public sealed partial class TracePage : IDisposable
         (_row, _payloads, _isMissing) = (row, payloads, row is null);
     }
 
-    private static IEnumerable<(string Label, string Value)> Facts(MessageTrace trace)
+    private static IEnumerable<(string Label, string Value)> Facts(TraceRow row)
     {
+        var trace = row.Trace;
         (string Label, string? Value)[] facts =
         [
-            ("From", trace.Sender),
+            ("From", row.Address() ?? row.Who()),
             ("Instance", trace.InstanceName),
             ("Kind", trace.MessageKind is Core.Messages.MessageKind.Text ? $"Text, {TraceWords.Count(trace.MessageLength)} characters" : trace.MessageKind.InWords()),
             ("Quotes", trace.HasQuotedMessage ? "an earlier message" : null),

@@ -1,5 +1,6 @@
 // Traces in words: what a step means, how long something took.
 using System.Globalization;
+using Omni.Core.Contacts;
 using Omni.Core.Traces;
 
 namespace Omni.Web.Components.Traces;
@@ -48,6 +49,22 @@ internal static class TraceWords
         TraceStage.Agent => "Agent",
         _ => "Channel",
     };
+
+    extension(TraceRow row)
+    {
+        /// <summary>What the sender is called: now, else what the channel called them then.</summary>
+        public string Who() => (row.Trace, row.Person) switch
+        {
+            ({ SenderName: { } then }, null or { IsGroup: true } or { Name: null }) => then,
+            (_, { IsGroup: false, Name: { } name }) => name,
+            (_, { IsGroup: false, Number: { } number }) => number,
+            (_, { IsGroup: false, Channel: ChannelType.WebChat, ContactId: var id }) => VisitorName.Of(id),
+            _ => row.Trace.Sender,
+        };
+
+        /// <summary>The number, or the address; null for a visitor, whose id says nothing to anybody.</summary>
+        public string? Address() => row.Trace.Channel is ChannelType.WebChat ? null : row.Trace.Sender;
+    }
 
     /// <summary><c>820 ms</c>, <c>2.4 s</c>, <c>3 min 20 s</c>, <c>5 h 12 min</c>.</summary>
     public static string Took(TimeSpan time) => time.TotalMilliseconds switch

@@ -1,0 +1,78 @@
+// Who has a conversation that nobody took follows the agents that there are: none is left with an agent that is gone.
+using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Conversations;
+using Omni.Tests.Support;
+
+namespace Omni.Tests.Conversations;
+
+public sealed class HolderTests(SharedApp app)
+{
+    private const string Customer = "5511988887777";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_is_the_agents_when_the_instance_gets_one_and_the_teams_when_that_is_deleted()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = await WithEchoAsync(acme);
+        (await acme.ReceiveAsync("A", Customer, "a")).EnsureSuccessStatusCode();
+        Assert.Equal(ConversationStatus.Open, await StatusAsync(acme));
+
+        await ChooseAsync(api, acme, "bot");
+        Assert.Equal(ConversationStatus.Pending, await StatusAsync(acme));
+
+        (await api.DeleteAsync("/api/v1/agents/bot?force=true", Cancellation)).EnsureSuccessStatusCode();
+        Assert.Equal(ConversationStatus.Open, await StatusAsync(acme));
+    }
+
+    [Fact]
+    public async Task It_is_the_teams_when_its_instance_or_the_agent_it_chose_is_deleted()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = await WithEchoAsync(acme);
+        (await acme.ReceiveAsync("A", Customer, "a")).EnsureSuccessStatusCode();
+        var id = await acme.ReadAsync(db => db.Conversations.Select(c => c.Id).SingleAsync());
+        (await api.PatchAsJsonAsync($"/api/v1/conversations/{id}", new { agent = "bot" }, Cancellation)).EnsureSuccessStatusCode();
+        Assert.Equal(ConversationStatus.Pending, await StatusAsync(acme));
+
+        (await api.DeleteAsync("/api/v1/agents/bot", Cancellation)).EnsureSuccessStatusCode();
+        Assert.Equal(ConversationStatus.Open, await StatusAsync(acme));
+
+        (await api.PostAsJsonAsync("/api/v1/agents", new { name = "bot", kind = "echo" }, Cancellation)).EnsureSuccessStatusCode();
+        await ChooseAsync(api, acme, "bot");
+        Assert.Equal(ConversationStatus.Pending, await StatusAsync(acme));
+        (await api.DeleteAsync($"/api/v1/instances/{acme.InstanceName}", Cancellation)).EnsureSuccessStatusCode();
+        Assert.Equal(ConversationStatus.Open, await StatusAsync(acme));
+    }
+
+    [Fact]
+    public async Task What_people_took_or_resolved_stays_as_it_is()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = await WithEchoAsync(acme);
+        (await acme.ReceiveAsync("A", Customer, "a")).EnsureSuccessStatusCode();
+        (await acme.ReceiveAsync("B", "5511977776666", "b")).EnsureSuccessStatusCode();
+        var ids = await acme.ReadAsync(db => db.Conversations.OrderBy(c => c.CreatedAt).Select(c => c.Id).ToListAsync());
+        (await api.PatchAsJsonAsync($"/api/v1/conversations/{ids[0]}", new { bot_enabled = false }, Cancellation)).EnsureSuccessStatusCode();
+        (await api.PatchAsJsonAsync($"/api/v1/conversations/{ids[1]}", new { status = "resolved" }, Cancellation)).EnsureSuccessStatusCode();
+
+        await ChooseAsync(api, acme, "bot");
+
+        var held = await acme.ReadAsync(db => db.Conversations.OrderBy(c => c.CreatedAt).Select(c => c.Status).ToListAsync());
+        Assert.Equal([ConversationStatus.Open, ConversationStatus.Resolved], held);
+    }
+
+    private static async Task<HttpClient> WithEchoAsync(TestTenant acme)
+    {
+        var api = acme.Api();
+        (await api.PostAsJsonAsync("/api/v1/agents", new { name = "bot", kind = "echo" }, Cancellation)).EnsureSuccessStatusCode();
+        return api;
+    }
+
+    private static async Task ChooseAsync(HttpClient api, TestTenant acme, string agent)
+        => (await api.PatchAsJsonAsync($"/api/v1/instances/{acme.InstanceName}", new { agent }, Cancellation)).EnsureSuccessStatusCode();
+
+    private static Task<ConversationStatus> StatusAsync(TestTenant acme) => acme.ReadAsync(db => db.Conversations.Select(c => c.Status).SingleAsync());
+}
