@@ -43,11 +43,11 @@ internal sealed class TraceTurn(OmniDbContext db, Turn turn, AskedTurn asked, Da
 
     /// <summary>Another turn answers the same messages, and more.</summary>
     public async Task OvertakeAsync(CancellationToken cancellationToken)
-        => await SupersedeAsync("The customer wrote more while the agent was being asked, so the answer was dropped. Another turn answers everything.", cancellationToken);
+        => await SupersedeAsync(TraceNotes.Overtaken, cancellationToken);
 
     /// <summary>Nobody needed the answer any more; who it was that ended the traces has said why.</summary>
     public async Task DropAsync(CancellationToken cancellationToken)
-        => await SupersedeAsync("People have the conversation, so the answer was dropped.", cancellationToken);
+        => await SupersedeAsync(TraceNotes.LeftToPeople, cancellationToken);
 
     private async Task SupersedeAsync(string note, CancellationToken cancellationToken)
     {
@@ -68,9 +68,10 @@ internal sealed class TraceTurn(OmniDbContext db, Turn turn, AskedTurn asked, Da
 
         AddPayloads(traces, asked.Answer?.Notes ?? []);
 
-        if (!traces.TrueForAll(t => t.Status is TraceStatus.AccessDenied))
+        // On every one: each says for itself why nothing of it was sent.
+        foreach (var trace in traces.Where(t => t.Status is not TraceStatus.AccessDenied))
         {
-            Note(traces, asked.Pieces > 0 ? $"{note} What had left by then stays in the thread." : note);
+            Note([trace], asked.Pieces > 0 ? $"{note} What had left by then stays in the thread." : note);
         }
     }
 
@@ -95,7 +96,7 @@ internal sealed class TraceTurn(OmniDbContext db, Turn turn, AskedTurn asked, Da
     {
         if (traces is [.., var last])
         {
-            TurnTraces.AddPayload(db, last, "note", JsonSerializer.Serialize(new { note }), null, now);
+            TurnTraces.AddPayload(db, last, TraceNotes.Stage, JsonSerializer.Serialize(new { note }), null, now);
         }
     }
 }

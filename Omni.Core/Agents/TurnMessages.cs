@@ -30,7 +30,7 @@ internal sealed class TurnMessages(ChannelDirectory channels)
             }
             else if (channels.Find(turn.Channel)?.Carries(content.Kind) is not true)
             {
-                notes.Add($"{turn.InstanceName} cannot carry messages of the kind {content.Kind.ToString().ToLowerInvariant()}, so one was left out.");
+                notes.Add($"{ChannelDirectory.Sentence(turn.Channel, turn.InstanceName, content.Kind)} One was left out.");
             }
             else if (messages.Count == MostContents)
             {

@@ -16,5 +16,9 @@ public sealed class ChannelDirectory(IEnumerable<IChannel> channels)
 
     /// <summary>Null when the channel of that instance carries messages of that kind.</summary>
     public Error? Refusal(ChannelType type, string instanceName, MessageKind kind)
-        => Find(type)?.Carries(kind) is true ? null : Error.Invalid("kind", $"{instanceName} cannot carry messages of the kind {kind.ToString().ToLowerInvariant()}.");
+        => Find(type)?.Carries(kind) is true ? null : Error.Invalid("kind", Sentence(type, instanceName, kind));
+
+    /// <summary>That the channel of that instance does not carry messages of that kind, in words for people.</summary>
+    public static string Sentence(ChannelType type, string instanceName, MessageKind kind)
+        => $"{kind.InPlural()} cannot be sent through {instanceName}{(type is ChannelType.WebChat ? ": a web chat takes text only" : "")}.";
 }

@@ -69,8 +69,8 @@ internal static partial class InstanceRules
         errors.Require(fields.WebhookAuth.Value is null or "token" or "none", "webhook_auth", "Choose token or none.");
 
         errors.Require(fields.AccessMode.Value is null or "open" or "allowlist", "access_mode", "Choose open or allowlist.");
-        errors.Require(fields.SendLimitPerMinute.Value is null or (>= 1 and <= 6000), "send_limit_per_minute", "Give a number from 1 to 6000, or nothing for no limit.");
-        errors.Require(fields.GiveBackMinutes.Value is null or (>= 1 and <= 10_080), "give_back_minutes", "Give minutes from 1 to 10080, or nothing for never.");
+        errors.Require(fields.SendLimitPerMinute.Value is null or (>= 1 and <= 6000), "send_limit_per_minute", "Give a whole number from 1 to 6000, or nothing for no limit.");
+        errors.Require(fields.GiveBackMinutes.Value is null or (>= 1 and <= 10_080), "give_back_minutes", "Give whole minutes from 1 to 10080, or nothing for never.");
 
         foreach (var origin in fields.AllowedOrigins.Value ?? [])
         {

@@ -24,7 +24,7 @@ internal static class CheckLead
         errors.Require(fields.Stage.Value?.Trim() is not { Length: > MaxStageLength }, "stage", $"Use at most {MaxStageLength} characters.");
         errors.Require(fields.Source.Value?.Trim() is not { Length: > MaxSourceLength }, "source", $"Use at most {MaxSourceLength} characters.");
         errors.Require(fields.Notes.Value is not { Length: > Lead.MaxNotesLength }, "notes", $"Use at most {Lead.MaxNotesLength} characters.");
-        errors.Require(fields.Value.Value is null or (> -Beyond and < Beyond), "value", "Give a number of at most 16 digits before the point.");
+        errors.Require(fields.Value.Value is null or (> -Beyond and < Beyond), "value", "Give a number such as 1250 or 99.50, of at most 16 digits before the point.");
         errors.Require(fields.Region is null || (fields.Region.Length == 2 && fields.Region.All(char.IsAsciiLetter)), "region", "Use a country's two letters, such as IL or US.");
     }
 

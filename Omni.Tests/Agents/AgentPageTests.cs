@@ -80,6 +80,56 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
     }
 
     [Fact]
+    public async Task What_was_refused_goes_when_it_changes_and_the_first_wrong_field_is_in_sight()
+    {
+        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+        var page = visit.Page;
+        await AdminApp.OpenAsync(page, "/agents/new");
+        var (name, create) = (page.GetByLabel("Name", new() { Exact = true }), page.GetByRole(AriaRole.Button, new() { Name = "Create agent" }));
+        var (refusal, address) = (page.GetByText("some fields above need another look"), page.GetByText("Give the address of the agent's service."));
+        await create.ClickAsync();
+        await Expect(address).ToBeVisibleAsync();
+        await Expect(name).ToBeFocusedAsync();
+        await Expect(name).ToBeInViewportAsync(new() { Ratio = 1 });
+
+        await name.FillAsync("numbers");
+        await Expect(page.GetByText("Use 1 to 63 lower-case letters")).ToHaveCountAsync(0);
+        await Expect(address).ToBeVisibleAsync();
+        await Expect(refusal).ToBeVisibleAsync();
+        await page.GetByLabel("Kind").SelectOptionAsync("OpenAI");
+        await Expect(address).ToHaveCountAsync(0);
+        await Expect(refusal).ToHaveCountAsync(0);
+
+        // What is no number is refused by a sentence, and stays as it was typed.
+        await page.GetByLabel("Address optional").FillAsync("nonsense");
+        await page.GetByLabel("Model", new() { Exact = true }).FillAsync("gpt-small");
+        await page.GetByLabel("Messages of the thread it is told").FillAsync("many");
+        await page.GetByLabel("Wait for an answer").FillAsync("1.5");
+        await create.ClickAsync();
+        await Expect(page.GetByLabel("Address optional")).ToBeFocusedAsync();
+        await Expect(page.GetByText("Give a whole number from 0 to 100.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Give a whole number of seconds from 1 to 600.")).ToBeVisibleAsync();
+        await visit.ShotAsync("refused-1-desktop");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await visit.ShotAsync("refused-2-dark");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.GetByLabel("Address optional").FillAsync("");
+        await page.SetViewportSizeAsync(390, 844);
+        await create.ClickAsync();
+        await Expect(page.GetByLabel("Messages of the thread it is told")).ToBeFocusedAsync();
+        await Expect(page.GetByLabel("Messages of the thread it is told")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(page.GetByLabel("Messages of the thread it is told")).ToHaveValueAsync("many");
+        await visit.ShotAsync("refused-3-phone");
+        await page.GetByLabel("Messages of the thread it is told").FillAsync("15");
+        await page.GetByLabel("Wait for an answer").FillAsync("45");
+        await create.ClickAsync();
+        await page.WaitForURLAsync("**/agents/numbers");
+        await Expect(page.GetByLabel("Wait for an answer")).ToHaveValueAsync("45");
+        await visit.ShotAsync("refused-4-made-phone");
+        Assert.Empty(visit.ConsoleErrors);
+    }
+
+    [Fact]
     public async Task A_trial_shows_what_a_model_would_send_and_why_it_failed()
     {
         await using var model = await FakeOpenAi.StartAsync();

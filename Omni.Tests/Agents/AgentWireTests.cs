@@ -130,6 +130,20 @@ public sealed class AgentWireTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task A_service_that_is_not_there_is_told_in_plain_words(AgentKind kind, bool streams)
+    {
+        using var closed = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var wire = new AgentWire();
+
+        var failed = Assert.IsType<AgentAnswer.Failed>(await wire.AskAsync(kind, $"http://127.0.0.1:{((IPEndPoint)closed.LocalEndPoint!).Port}", streams));
+
+        Assert.True(failed.MayRepeat);
+        Assert.Equal("The agent could not be reached: nothing answers at its address.", failed.Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task A_name_that_turns_to_a_private_address_between_two_questions_is_refused(AgentKind kind, bool streams)
     {
         var asked = 0;

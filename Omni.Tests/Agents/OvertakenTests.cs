@@ -45,6 +45,7 @@ public sealed class OvertakenTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.Equal("Answer to: One\nTwo", Assert.Single(acme.Gateway.Sends).Text);
         Assert.Equal([messages[2].TurnId, messages[2].TurnId, messages[2].TurnId], messages.Select(m => m.TurnId));
         await Eventually.ReadAsync(() => TracesAsync(acme), t => t is [TraceStatus.Superseded, TraceStatus.Completed]);
+        Assert.Contains(TraceNotes.Overtaken, Assert.Single(await acme.ReadAsync(db => db.TracePayloads.Where(p => p.Stage == TraceNotes.Stage).ToListAsync())).Payload, StringComparison.Ordinal);
         Assert.Contains("wrote more", await acme.ReadAsync(db => db.TracePayloads.Where(p => p.Stage == "note").Select(p => p.Payload).SingleAsync()));
     }
 

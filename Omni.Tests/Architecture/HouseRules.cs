@@ -36,6 +36,11 @@ public sealed partial class HouseRules
     [Fact]
     public void No_file_is_longer_than_250_lines() => AssertNone(Source.All.Where(s => s.Lines > 250));
 
+    /// <summary>Else the browser's own bubbles lie on our sentences, and what it takes for no number never reaches us.</summary>
+    [Fact]
+    public void Forms_say_for_themselves_what_is_wrong()
+        => AssertNone(Source.All.Where(s => s.Path.EndsWith(".razor", StringComparison.Ordinal) && BrowserJudges().IsMatch(s.Text)));
+
     [Fact]
     public void Program_is_a_table_of_contents_of_40_lines() => Assert.InRange(Source.All.Single(s => s.Path == "Omni.Web/Program.cs").Lines, 1, 40);
 
@@ -77,6 +82,10 @@ public sealed partial class HouseRules
     }
 
     private static void AssertNone(IEnumerable<Source> sources) => Assert.Empty(sources.Select(s => s.Path));
+
+    // A form that only posts buttons has nothing to judge.
+    [GeneratedRegex(@"<(form|EditForm)\b(?![^\n]*\bnovalidate\b)(?![^\n]*\baction="")|<input\b[^\n]*(type=""number""|\srequired\b)")]
+    private static partial Regex BrowserJudges();
 
     [GeneratedRegex(@"Microsoft\.AspNetCore\.(?!Identity\b|DataProtection\b)\w+")]
     private static partial Regex Web();

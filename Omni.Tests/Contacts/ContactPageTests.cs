@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text;
 using Microsoft.Playwright;
 using Omni.Tests.Support;
@@ -35,6 +36,38 @@ public sealed class ContactPageTests(AdminApp app, ChromiumSession chromium) : I
         await page.GetByLabel("Search contacts").FillAsync("nobody at all");
         await Expect(page.GetByText("Nobody by that name, number or address")).ToBeVisibleAsync();
         Assert.Empty(visit.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task A_name_of_any_length_takes_two_lines_and_what_was_done_is_said_beside_what_is_in_use()
+    {
+        var name = string.Concat(Enumerable.Repeat("Maximiliane von und zu Hohenzollern ", 6))[..200].TrimEnd();
+        using var api = app.Api();
+        using var made = await api.PostAsJsonAsync("/api/v1/contacts", new { name, email = "max@example.com" }, TestContext.Current.CancellationToken);
+        made.EnsureSuccessStatusCode();
+
+        foreach (var (where, width, height) in ((string, int, int)[])[("phone", 390, 844), ("desktop", 1440, 900)])
+        {
+            await using var visit = await chromium.NewVisitAsync(app.BaseUrl, width, height);
+            var page = visit.Page;
+            await AdminApp.OpenAsync(page, "/contacts");
+            var link = page.GetByRole(AriaRole.Link, new() { Name = name });
+            await Expect(link).ToHaveAttributeAsync("title", name);
+            Assert.InRange((await link.BoundingBoxAsync())!.Height, 10, 50);
+            await visit.ShotAsync($"long-1-list-{where}");
+            await link.ClickAsync();
+            var heading = page.GetByRole(AriaRole.Heading, new() { Name = name });
+            Assert.InRange((await heading.BoundingBoxAsync())!.Height, 10, 60);
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+            var toast = page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Saved." });
+            await Expect(toast).ToBeInViewportAsync(new() { Ratio = 1 });
+            await Visit.AssertApartAsync(toast, heading);
+            await Visit.AssertApartAsync(toast, page.GetByRole(AriaRole.Navigation));
+            await Visit.AssertApartAsync(toast, page.GetByRole(AriaRole.Button, new() { Name = "Save" }));
+            await visit.ShotAsync($"long-2-saved-{where}");
+            Assert.Empty(visit.ConsoleErrors);
+        }
     }
 
     [Fact]

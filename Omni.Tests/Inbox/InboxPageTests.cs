@@ -46,6 +46,55 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
     }
 
     [Fact]
+    public async Task What_a_member_does_to_messages_of_a_web_chat_is_what_the_visitor_gets()
+    {
+        var chat = await OpenChatAsync("given", agent: null);
+        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visitor = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844);
+        await visitor.Page.GotoAsync($"/chat/{chat}");
+        await SayAsync(visitor.Page, "יש לכם אריחים כחולים?");
+        await AdminApp.OpenAsync(member.Page, "/inbox");
+        await member.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "אריחים" }).GetByRole(AriaRole.Link).ClickAsync();
+        var thread = member.Page.GetByTestId("thread");
+
+        // The menu of the last message opens to where there is room: the thread does not grow by it.
+        var menu = Line(member.Page, "אריחים").GetByRole(AriaRole.Button, new() { Name = "More about this message" });
+        await menu.ClickAsync();
+        await Expect(member.Page.GetByRole(AriaRole.Button, new() { Name = "Reply" })).ToBeVisibleAsync();
+        Assert.Equal(0, await thread.EvaluateAsync<int>("scroller => scroller.scrollHeight - scroller.clientHeight"));
+        await Expect(member.Page.GetByRole(AriaRole.Group, new() { Name = "React" })).ToHaveCountAsync(0);
+        await member.ShotAsync("given-1-menu");
+        await member.Page.GetByRole(AriaRole.Button, new() { Name = "Reply" }).ClickAsync();
+        await member.Page.GetByLabel("Message", new() { Exact = true }).FillAsync("Yes, twenty boxes");
+        await member.Page.GetByLabel("Message", new() { Exact = true }).PressAsync("Enter");
+        var answer = visitor.Page.Locator(".bubble", new() { HasText = "Yes, twenty boxes" });
+        await Expect(answer.Locator("blockquote")).ToContainTextAsync("יש לכם אריחים כחולים?");
+
+        await Line(member.Page, "Yes, twenty boxes").GetByRole(AriaRole.Button, new() { Name = "More about this message" }).ClickAsync();
+        await member.Page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+        var dialog = member.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByLabel("Text")).ToBeFocusedAsync();
+        await Expect(dialog.GetByText("marked as edited")).ToBeVisibleAsync();
+        await Expect(dialog.GetByText("WhatsApp")).ToHaveCountAsync(0);
+        await member.ShotAsync("given-2-edit");
+        await member.Page.Keyboard.TypeAsync(", and more tomorrow");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("Yes, twenty boxes, and more tomorrow")).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByText("Edited", new() { Exact = true })).ToBeVisibleAsync();
+        await visitor.ShotAsync("given-3-visitor");
+        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await visitor.ShotAsync("given-3-visitor-dark");
+        await using var hebrew = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844, locale: "he-IL");
+        await hebrew.Page.Context.AddCookiesAsync((await visitor.Page.Context.CookiesAsync()).Select(c => new Cookie { Name = c.Name, Value = c.Value, Url = app.BaseUrl }));
+        await hebrew.Page.GotoAsync($"/chat/{chat}");
+        await Expect(hebrew.Page.GetByText("נערכה", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(hebrew.Page.Locator("blockquote")).ToHaveTextAsync("בתשובה אל: יש לכם אריחים כחולים?");
+        await hebrew.ShotAsync("given-4-visitor-hebrew");
+        Assert.Empty(member.ConsoleErrors);
+        Assert.Empty(visitor.ConsoleErrors);
+    }
+
+    [Fact]
     public async Task On_a_phone_one_pane_is_shown_at_a_time()
     {
         var chat = await OpenChatAsync("on-a-phone");
@@ -71,10 +120,12 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
         await page.GetByLabel("Write a message").PressAsync("Enter");
     }
 
-    private async Task<string> OpenChatAsync(string name)
+    private static ILocator Line(IPage page, string text) => page.Locator(".line").Filter(new() { HasText = text }).Last;
+
+    private async Task<string> OpenChatAsync(string name, string? agent = "echo")
     {
         using var api = app.Api();
-        using var made = await api.PostAsJsonAsync("/api/v1/instances", new { name, channel_type = "webchat", agent_instance_type = "echo" });
+        using var made = await api.PostAsJsonAsync("/api/v1/instances", new { name, channel_type = "webchat", agent_instance_type = agent });
         made.EnsureSuccessStatusCode();
         return name;
     }

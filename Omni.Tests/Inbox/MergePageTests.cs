@@ -69,6 +69,10 @@ public sealed partial class MergePageTests(AdminApp app, ChromiumSession chromiu
         await omer.Page.WaitForURLAsync($"**{stays}");
         await Expect(omer.Page.GetByText("This conversation was merged with another one. It goes on here").First).ToBeVisibleAsync();
         await Expect(omer.Page.GetByLabel("Message", new() { Exact = true })).ToHaveValueAsync("A half-written answer");
+        var toast = omer.Page.Locator(".toast");
+        await Visit.AssertApartAsync(toast, omer.Page.Locator("header.head"));
+        await Visit.AssertApartAsync(toast, omer.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }));
+        await Visit.AssertApartAsync(toast, omer.Page.GetByTestId("composer"));
         await omer.ShotAsync("merge-6-taken-along");
         await omer.Page.GotoAsync(old);
         await omer.Page.WaitForURLAsync($"**{stays}");

@@ -27,6 +27,7 @@ public sealed class ScheduledPageTests(AdminApp app, ChromiumSession chromium) :
         await member.ShotAsync("scheduled-1-past");
         await plan.GetByRole(AriaRole.Button, new() { Name = "Tomorrow 09:00" }).ClickAsync();
         await Expect(plan.GetByText("Tomorrow at 09:00")).ToBeVisibleAsync();
+        await Expect(plan.GetByText("This time has passed already.")).ToHaveCountAsync(0);
         await plan.GetByRole(AriaRole.Button, new() { Name = "Schedule" }).ClickAsync();
 
         await Expect(plan).ToHaveCountAsync(0);

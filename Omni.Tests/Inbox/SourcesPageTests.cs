@@ -115,6 +115,7 @@ public sealed class SourcesPageTests(AdminApp app, ChromiumSession chromium) : I
         await member.ShotAsync("sources-2-thread");
         var menu = page.Locator(".line").Filter(new() { HasText = "Are you there?" }).GetByRole(AriaRole.Button, new() { Name = "More about this message" });
         await menu.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "React" })).ToBeVisibleAsync();
         await member.ShotAsync("sources-3-menu");
         await page.GetByRole(AriaRole.Button, new() { Name = "Reply" }).ClickAsync();
         await page.GetByLabel("Message", new() { Exact = true }).FillAsync("Yes, we are");

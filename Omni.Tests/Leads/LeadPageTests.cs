@@ -16,10 +16,17 @@ public sealed class LeadPageTests(AdminApp app, ChromiumSession chromium) : ICla
         await AdminApp.OpenAsync(page, "/leads");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "New lead" }).ClickAsync();
+        await Expect(page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add lead" }).ClickAsync();
         await Expect(page.GetByText("Give a name of 1 to 200 characters.")).ToBeVisibleAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Kitchen for Dana");
         await page.GetByLabel("Number optional").FillAsync("+972501234567");
+        await Expect(page.GetByText("Give a name of 1 to 200 characters.")).ToHaveCountAsync(0);
+        await page.GetByLabel("Value optional").FillAsync("12,50");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add lead" }).ClickAsync();
+        await Expect(page.GetByText("Give a number such as 1250 or 99.50")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Value optional")).ToBeFocusedAsync();
+        await Expect(page.GetByLabel("Value optional")).ToHaveValueAsync("12,50");
         await page.GetByLabel("Value optional").FillAsync("12500");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add lead" }).ClickAsync();
 

@@ -35,6 +35,15 @@ public sealed class Visit : IAsyncDisposable
         }
     }
 
+    /// <summary>Fails when one thing lies on another.</summary>
+    public static async Task AssertApartAsync(ILocator one, ILocator other)
+    {
+        var (a, b) = ((await one.BoundingBoxAsync())!, (await other.BoundingBoxAsync())!);
+        Assert.True(
+            a.X + a.Width <= b.X || b.X + b.Width <= a.X || a.Y + a.Height <= b.Y || b.Y + b.Height <= a.Y,
+            $"{one} at {a.X},{a.Y} ({a.Width} × {a.Height}) lies on {other} at {b.X},{b.Y} ({b.Width} × {b.Height}).");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (FailedTestTraces.MayBeNeeded)

@@ -5,7 +5,9 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Agents;
 using Omni.Core.Messages;
+using Omni.Core.Traces;
 using Omni.Tests.Support;
+using Omni.Web.Components.Traces;
 
 namespace Omni.Tests.Traces;
 
@@ -37,6 +39,18 @@ public sealed class StageTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.Equal(("whatsapp", "+5511988887777", "Maria Silva"), (Text("channel"), Text("sender_phone"), Text("sender_name")));
 
         string? Text(string name) => trace.GetProperty(name).GetString();
+    }
+
+    [Fact]
+    public void An_answer_that_nobody_needed_says_why()
+    {
+        var trace = KnownTraces.Of("sales", TraceStatus.Superseded, DateTimeOffset.UnixEpoch, "Ana", "+5511988887777");
+
+        Assert.Equal("Answered with a later message", trace.InWords([Noted($"{TraceNotes.Overtaken} What had left by then stays in the thread.")]));
+        Assert.Equal("Left to people", trace.InWords([Noted(TraceNotes.LeftToPeople)]));
+        Assert.Equal("Overtaken", trace.InWords([]));
+
+        TracePayload Noted(string note) => new() { TraceId = trace.Id, Stage = TraceNotes.Stage, Payload = JsonSerializer.Serialize(new { note }), At = DateTimeOffset.UnixEpoch };
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IC
             await Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = step }).First).ToBeVisibleAsync();
         }
 
-        foreach (var exchange in new[] { "Webhook", "Agent", "Channel" })
+        foreach (var exchange in new[] { "Came in", "Agent", "Channel" })
         {
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = exchange, Exact = true })).ToBeVisibleAsync();
         }

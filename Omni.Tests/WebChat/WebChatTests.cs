@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Omni.Core.Contacts;
 using Omni.Core.Delivery;
@@ -42,6 +43,51 @@ public sealed class WebChatTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.Equal(("outbound", "[Echo from webchat] hello", "sent", "Echo"), (Say(answer, "direction"), Say(answer, "text"), Say(answer, "status"), Say(answer, "author")));
         Assert.Equal(12, (await chat.MessagesAsync()).Count);
     }
+
+    [Fact]
+    public async Task An_edit_is_marked_and_an_answer_tells_what_it_answers_unless_that_was_written_elsewhere()
+    {
+        var chat = await TestChat.CreateAsync(app, hasAgent: false);
+        using var visitor = chat.Visit();
+        await visitor.WriteAsync("Do you have blue tiles?");
+        await using var stream = await visitor.ListenAsync();
+        Assert.Equal(["Do you have blue tiles?"], await stream.NextTextsAsync(1));
+        var asked = Assert.Single(await chat.MessagesAsync());
+
+        var answer = await AnswerAsync(chat, asked, "Yes", asked.Id.ToString());
+        var told = await stream.NextAsync();
+        Assert.Equal(("Yes", "Do you have blue tiles?"), (Say(told, "text"), Say(told, "quoted_text")));
+        Assert.False(told.TryGetProperty("edited", out _));
+
+        await chat.InTenantAsync((services, _) => services.GetRequiredService<ChangeSent>().EditAsync(answer.Id, "Yes, twenty boxes", default));
+        told = await stream.NextAsync();
+        Assert.Equal(("Yes, twenty boxes", true, "Do you have blue tiles?"), (Say(told, "text"), told.GetProperty("edited").GetBoolean(), Say(told, "quoted_text")));
+
+        // What the same person wrote by another address, or what is not known here, is quoted for members only.
+        await AnswerAsync(chat, asked, "As said on the phone", "AN-ID-OF-ANOTHER-CHANNEL");
+        var elsewhere = await chat.PlaceAsync("from elsewhere", MessageStatus.Sent);
+        await chat.InTenantAsync((_, db) => db.Messages.Where(m => m.Id == elsewhere.Id)
+            .ExecuteUpdateAsync(m => m.SetProperty(x => x.ProviderMessageId, "ELSEWHERE").SetProperty(x => x.Address, "another visitor")));
+        await AnswerAsync(chat, asked, "And this?", elsewhere.Id.ToString());
+        var later = await stream.NextAsync();
+
+        while (Say(later, "text") != "And this?")
+        {
+            Assert.False(later.TryGetProperty("quoted_text", out _));
+            later = await stream.NextAsync();
+        }
+
+        Assert.False(later.TryGetProperty("quoted_text", out _));
+        Assert.Equal("from elsewhere", (await chat.MessagesAsync())[^1].QuotedText);
+
+        var refused = await chat.InTenantAsync((services, _) => services.GetRequiredService<QueueMessage>().RunAsync(
+            new() { ConversationId = asked.ConversationId, Content = new NewContent { Kind = MessageKind.Reaction, Text = "👍", ReplyTo = asked.Id.ToString() }, Source = MessageSource.Member }, default));
+        Assert.Equal($"Reactions cannot be sent through {chat.Name}: a web chat takes text only.", refused.Error?.Message);
+    }
+
+    private static Task<Message> AnswerAsync(TestChat chat, Message asked, string text, string replyTo) => chat.InTenantAsync(async (services, _) =>
+        (await services.GetRequiredService<QueueMessage>().RunAsync(
+            new() { ConversationId = asked.ConversationId, Content = new NewContent { Text = text, ReplyTo = replyTo }, Source = MessageSource.Member, AuthorName = "Dana" }, default)).Value!);
 
     [Fact]
     public async Task A_first_message_reaches_a_stream_that_was_open_before_there_was_a_thread()

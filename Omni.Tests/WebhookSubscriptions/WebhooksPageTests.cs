@@ -29,6 +29,7 @@ public sealed class WebhooksPageTests(AdminApp app, ChromiumSession chromium) : 
         await page.GetByRole(AriaRole.Button, new() { Name = "Add webhook" }).ClickAsync();
         await Expect(page.GetByText("Choose at least one, or all.")).ToBeVisibleAsync();
         await page.GetByLabel("New contact contact.created").CheckAsync();
+        await Expect(page.GetByText("Choose at least one, or all.")).ToHaveCountAsync(0);
         await page.GetByLabel("Contact changed contact.updated").CheckAsync();
         await visit.ShotAsync("new");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add webhook" }).ClickAsync();

@@ -11,20 +11,24 @@ namespace Omni.Web.WebChat;
 /// <param name="Direction"><c>inbound</c> from the visitor, <c>outbound</c> from us.</param>
 /// <param name="Source"><c>visitor</c>, <c>agent</c> (a machine) or <c>team</c> (people).</param>
 /// <param name="Text">Plain text; absent once deleted.</param>
+/// <param name="QuotedText">What it answers; absent when it answers nothing.</param>
 /// <param name="Author">The name of who wrote it, if there is one.</param>
 /// <param name="Status"><c>received</c> for the visitor's own; <c>sent</c> or higher for ours.</param>
 /// <param name="SentAt">UTC.</param>
 /// <param name="ClientId">What the visitor's page called it.</param>
+/// <param name="Edited">True once its text was changed; absent else.</param>
 /// <param name="Deleted">True once it was deleted; absent else.</param>
 internal sealed record ChatEvent(
     Guid Id,
     string Direction,
     string Source,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? QuotedText,
     string? Author,
     string Status,
     DateTime SentAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ClientId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Edited,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Deleted)
 {
     public static ChatEvent Of(VisitorMessage message)
@@ -35,12 +39,14 @@ internal sealed record ChatEvent(
             isOurs ? "outbound" : "inbound",
             !isOurs ? "visitor" : message.Source is MessageSource.Bot or MessageSource.Automation or MessageSource.Tool ? "agent" : "team",
             message.Text,
+            message.QuotedText,
             message.AuthorName,
 
             // That somebody is blocked is none of their business.
             isOurs ? message.Status.ToString().ToLowerInvariant() : "received",
             message.SentAt.UtcDateTime,
             VisitorMessageId.ClientIdOf(message.ProviderMessageId),
+            message.IsEdited,
             message.IsDeleted);
     }
 

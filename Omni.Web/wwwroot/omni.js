@@ -52,8 +52,66 @@
       isShown: () => innerWidth >= 1280 && memory.get('omni.person') !== 'hidden',
       show: shown => { if (innerWidth >= 1280) memory.set('omni.person', shown ? null : 'hidden'); },
     },
-    dialog: { open: element => { if (!element.open) element.showModal(); }, close: element => element.close() },
+    // The first field has the focus, with the caret behind what stands in it; without fields, what the browser chooses.
+    dialog: {
+      open: element => {
+        if (element.open) return;
+        element.showModal();
+        const field = element.querySelector('[autofocus]') ?? element.querySelector('input:not([type="hidden"], :disabled), textarea:not(:disabled), select:not(:disabled)');
+        field?.focus();
+        if (field?.matches('textarea, input[type="text"], input:not([type])')) field.setSelectionRange(field.value.length, field.value.length);
+      },
+      close: element => element.close(),
+    },
+    form: {
+      // Brings the first field that is wrong into sight, or else what is said about the whole.
+      showWrong: form => {
+        const wrong = form.querySelector('.field .error, .notice.bad');
+        const field = wrong?.closest('.field');
+        (field ?? wrong)?.scrollIntoView({ block: 'center' });
+        (field?.querySelector('[aria-invalid="true"]') ?? field?.querySelector('input, textarea, select, button'))?.focus({ preventScroll: true });
+      },
+    },
   };
+
+  // The panel of a popover opens to the side that has room for it, before it is first painted: what it opens in must not grow by it.
+  const frameOf = element => {
+    const frame = { top: 0, left: 0, bottom: innerHeight, right: innerWidth };
+    for (let around = element.parentElement; around; around = around.parentElement) {
+      if (getComputedStyle(around).overflowY === 'visible') continue;
+      const box = around.getBoundingClientRect();
+      Object.assign(frame, { top: Math.max(frame.top, box.top), left: Math.max(frame.left, box.left), bottom: Math.min(frame.bottom, box.bottom), right: Math.min(frame.right, box.right) });
+    }
+    return frame;
+  };
+  const gap = 8;
+  customElements.define('omni-panel', class extends HTMLElement {
+    connectedCallback() { queueMicrotask(() => this.isConnected && this.place()); }
+
+    place() {
+      const { side, edge } = this.dataset;
+      const [button, frame, isRtl] = [this.parentElement.getBoundingClientRect(), frameOf(this.parentElement), getComputedStyle(this).direction === 'rtl'];
+      const height = { below: frame.bottom - button.bottom - gap, above: button.top - frame.top - gap };
+      const width = { toRight: frame.right - button.left, toLeft: button.right - frame.left };
+      const [start, end] = isRtl ? [width.toLeft, width.toRight] : [width.toRight, width.toLeft];
+      const across = side === 'above' ? 'below' : 'above';
+      const placedAt = this.offsetHeight <= height[side] || height[side] >= height[across] ? side : across;
+      const needed = this.offsetWidth + gap;
+      this.dataset.edge = edge === 'end' ? (needed <= end || end >= start ? 'end' : 'start') : (needed <= start || start >= end ? 'start' : 'end');
+      this.dataset.side = placedAt;
+      this.style.maxHeight = `${Math.max(120, height[placedAt])}px`;
+      this.dataset.placed = '';
+    }
+  });
+
+  // Pages without a circuit come back whole: the first wrong field is where one goes on, and what is changed is no longer wrong.
+  document.addEventListener('DOMContentLoaded', () => document.querySelector('form[method="post"] [aria-invalid="true"]')?.focus());
+  document.addEventListener('input', event => {
+    const field = event.target.closest?.('form[method="post"] .field');
+    if (!field) return;
+    event.target.removeAttribute('aria-invalid');
+    field.querySelector('.error')?.remove();
+  });
 
   document.addEventListener('DOMContentLoaded', () => {
     const modal = document.getElementById('components-reconnect-modal');

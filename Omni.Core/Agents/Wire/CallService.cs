@@ -36,6 +36,15 @@ public sealed class CallService(IHttpMessageHandlerFactory handlers)
         _ => new($"The agent answered with status {status}.", MayRepeat: status >= (int)HttpStatusCode.InternalServerError),
     };
 
+    private static string Explain(HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => "The agent could not be reached: the name in its address is unknown.",
+        HttpRequestError.SecureConnectionError => "The agent could not be reached: its certificate was not accepted.",
+        HttpRequestError.ConnectionError => "The agent could not be reached: nothing answers at its address.",
+        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => "The agent's answer made no sense.",
+        _ => "The agent could not be reached.",
+    };
+
     private static async Task<AgentAnswer> TryAsync(AgentConnection agent, Func<Task<AgentAnswer>> askAsync, CancellationToken cancellationToken)
     {
         try
@@ -56,7 +65,7 @@ public sealed class CallService(IHttpMessageHandlerFactory handlers)
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is not HttpRequestError.ResponseEnded)
         {
-            return new AgentAnswer.Failed($"The agent could not be reached ({exception.HttpRequestError}).", MayRepeat: true);
+            return new AgentAnswer.Failed(Explain(exception.HttpRequestError), MayRepeat: true);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {

@@ -6,7 +6,7 @@ namespace Omni.Core.Channels.Outbound;
 [SuppressMessage("Design", "CA1032:Implement standard exception constructors", Justification = "The rule alone throws it.")]
 public sealed class OutboundRefusedException(string host) : HttpRequestException(
     HttpRequestError.ConnectionError,
-    $"{host} has a private address. To allow it, add it to {OutboundOptions.Section}:{nameof(OutboundOptions.AllowedPrivateHosts)}.")
+    $"{host} has a private address, which Omni does not call by itself. An administrator of this installation can allow it, in {OutboundOptions.Section}:{nameof(OutboundOptions.AllowedPrivateHosts)}.")
 {
     /// <summary>What the rule said, when it is the reason of a failed request.</summary>
     public static string? MessageIn(Exception exception)

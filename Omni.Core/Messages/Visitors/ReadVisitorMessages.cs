@@ -38,7 +38,7 @@ public sealed class ReadVisitorMessages(IDbContextFactory<OmniDbContext> databas
 
         var own = Own(db, conversationId, instanceId, visitorId);
         var waiting = await own.Where(IsWaiting).OrderByDescending(m => m.Sequence).Select(m => m.Sequence).Take(MostWaiting).ToListAsync(cancellationToken);
-        var messages = await ToRows(Since(own.Where(IsShown), after)).ToListAsync(cancellationToken);
+        var messages = await ToRows(db, Since(own.Where(IsShown), after)).ToListAsync(cancellationToken);
         messages.Reverse();
         return new(messages, waiting, conversationId, now);
     }
@@ -47,7 +47,7 @@ public sealed class ReadVisitorMessages(IDbContextFactory<OmniDbContext> databas
     public async Task<VisitorMessage?> FindAsync(Guid instanceId, string providerMessageId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await ToRows(db.Messages.AsNoTracking().Where(m => m.InstanceId == instanceId && m.ProviderMessageId == providerMessageId))
+        return await ToRows(db, db.Messages.AsNoTracking().Where(m => m.InstanceId == instanceId && m.ProviderMessageId == providerMessageId))
             .SingleOrDefaultAsync(cancellationToken);
     }
 
@@ -80,16 +80,22 @@ public sealed class ReadVisitorMessages(IDbContextFactory<OmniDbContext> databas
             .OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence).Take(MostMissed);
     }
 
-    private static IQueryable<VisitorMessage> ToRows(IQueryable<Message> messages) => messages.Select(m => new VisitorMessage
+    // A quote shows only what the visitor may see for itself: in a thread of several channels a member can quote what was written elsewhere.
+    private static IQueryable<VisitorMessage> ToRows(OmniDbContext db, IQueryable<Message> messages) => messages.Select(m => new VisitorMessage
     {
         Id = m.Id,
         Sequence = m.Sequence,
         Direction = m.Direction,
         Source = m.Source,
         Text = m.DeletedAt == null ? m.Text : null,
+        QuotedText = m.DeletedAt == null && m.QuotedText != null
+            && db.Messages.Any(q => q.InstanceId == m.InstanceId && q.ProviderMessageId == m.QuotedProviderId && q.Address == m.Address && q.DeletedAt == null)
+            ? m.QuotedText
+            : null,
         AuthorName = m.AuthorName,
         Status = m.Status,
         SentAt = m.SentAt,
+        IsEdited = m.EditedAt != null && m.DeletedAt == null,
         IsDeleted = m.DeletedAt != null,
         ProviderMessageId = m.Direction == MessageDirection.Inbound ? m.ProviderMessageId : null,
     });

@@ -14,11 +14,16 @@ public sealed record VisitorMessage
     /// <summary>Null once the message was deleted.</summary>
     public required string? Text { get; init; }
 
+    /// <summary>What it answers, as it was when it was answered; null for nothing, and for what the visitor may not see.</summary>
+    public required string? QuotedText { get; init; }
+
     public required string? AuthorName { get; init; }
 
     public required MessageStatus Status { get; init; }
 
     public required DateTimeOffset SentAt { get; init; }
+
+    public required bool IsEdited { get; init; }
 
     public required bool IsDeleted { get; init; }
 

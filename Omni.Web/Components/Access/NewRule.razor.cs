@@ -64,7 +64,6 @@ public sealed partial class NewRule : IDisposable
     {
         var read = await Try.RunAsync(_draft.Who, _draft.Instance, Options.Value.DefaultRegion, CancellationToken.None);
         _meaning = read.IsOk ? AccessWords.MeaningInWords(read.Value) : null;
-        _error = read.IsOk ? null : _error;
     }
 
     private async Task CreateAsync()

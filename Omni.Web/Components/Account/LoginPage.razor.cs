@@ -12,6 +12,8 @@ public sealed partial class LoginPage
         [(DemoSignIn.OwnerName, DemoSignIn.OwnerEmail), (DemoSignIn.MemberName, DemoSignIn.MemberEmail)];
 
     private string? _error;
+    private string? _emailError;
+    private string? _passwordError;
 
     [Inject] internal MemberSignIn SignIn { get; init; } = null!;
 
@@ -51,6 +53,14 @@ public sealed partial class LoginPage
 
     private async Task SignInAsync()
     {
+        _emailError = string.IsNullOrWhiteSpace(Form.Email) ? "Enter your e-mail address." : null;
+        _passwordError = string.IsNullOrEmpty(Form.Password) ? "Enter your password." : null;
+
+        if (_emailError is not null || _passwordError is not null)
+        {
+            return;
+        }
+
         if (await SignIn.TryAsync(Form.Email?.Trim() ?? "", Form.Password ?? "", Http.RequestAborted))
         {
             Navigation.NavigateTo(Accounts.LocalOnly(ReturnUrl));

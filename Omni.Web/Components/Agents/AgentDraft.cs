@@ -1,5 +1,6 @@
 // What a form says about an agent, before it is checked.
 using Omni.Core.Agents;
+using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Agents;
 
@@ -24,17 +25,17 @@ public sealed class AgentDraft
 
     public string SystemPrompt { get; set; } = "";
 
-    public int? History { get; set; } = Agent.DefaultHistory;
+    public string History { get; set; } = NumberText.Of(Agent.DefaultHistory);
 
     public bool OffersTools { get; set; } = true;
 
     public SessionRule SessionRule { get; set; }
 
-    public int? Timeout { get; set; } = 60;
+    public string Timeout { get; set; } = "60";
 
     public string FailureText { get; set; } = "";
 
-    public int? Debounce { get; set; }
+    public string Debounce { get; set; } = "";
 
     public WhenOvertaken WhenOvertaken { get; set; }
 
@@ -48,12 +49,12 @@ public sealed class AgentDraft
         Streams = agent.Streams,
         Model = agent.Model ?? "",
         SystemPrompt = agent.SystemPrompt ?? "",
-        History = agent.HistoryMessages,
+        History = NumberText.Of(agent.HistoryMessages),
         OffersTools = agent.OffersTools,
         SessionRule = agent.SessionRule,
-        Timeout = agent.TimeoutSeconds,
+        Timeout = NumberText.Of(agent.TimeoutSeconds),
         FailureText = agent.FailureText ?? "",
-        Debounce = agent.DebounceMilliseconds,
+        Debounce = NumberText.Of(agent.DebounceMilliseconds),
         WhenOvertaken = agent.WhenOvertaken,
     };
 
@@ -70,12 +71,12 @@ public sealed class AgentDraft
             Stream = Streams,
             Model = TextOrNull(Model),
             SystemPrompt = TextOrNull(SystemPrompt),
-            HistoryMessages = History,
+            HistoryMessages = NumberText.Whole(History),
             Tools = OffersTools,
             SessionRule = SessionRule.ToString().ToLowerInvariant(),
-            Timeout = Timeout,
+            Timeout = NumberText.Whole(Timeout),
             FailureText = TextOrNull(FailureText),
-            DebounceMilliseconds = Debounce,
+            DebounceMilliseconds = NumberText.Whole(Debounce),
             WhenOvertaken = WhenOvertaken.ToString().ToLowerInvariant(),
         };
         return Key is null ? fields : fields with { Key = TextOrNull(Key) };

@@ -21,9 +21,9 @@ public sealed partial class Bubble
 
     [Inject] public required TimeProvider Clock { get; init; }
 
-    /// <summary>Whether little stands below it.</summary>
+    /// <summary>Whether reactions reach whoever wrote it.</summary>
     [Parameter]
-    public bool IsNearEnd { get; set; }
+    public bool TakesReactions { get; set; }
 
     [Parameter]
     public EventCallback<Guid> OnRetry { get; set; }

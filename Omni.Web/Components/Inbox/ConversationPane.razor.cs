@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
+using Omni.Core.Channels;
 using Omni.Core.Conversations;
 using Omni.Core.Delivery;
 using Omni.Core.Delivery.Scheduling;
@@ -30,6 +31,8 @@ public sealed partial class ConversationPane : IDisposable
     private FeedWatch? _watch;
 
     [Inject] public required FindConversation Find { get; init; }
+
+    [Inject] public required ChannelDirectory Channels { get; init; }
 
     [Inject] public required QueueMessage Queue { get; init; }
 
@@ -61,6 +64,9 @@ public sealed partial class ConversationPane : IDisposable
 
     [Parameter]
     public EventCallback<bool> IsPersonShownChanged { get; set; }
+
+    private string? ReactsThrough
+        => _details is { Row: { InstanceId: not null } row } && Channels.Find(row.Channel)?.Carries(MessageKind.Reaction) is true ? row.InstanceName : null;
 
     // Also after Dispose, when a notification or a browser event comes late.
     private CancellationToken Leaving => _leaving.IsCancellationRequested ? new(canceled: true) : _leaving.Token;

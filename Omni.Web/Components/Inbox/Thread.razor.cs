@@ -60,6 +60,10 @@ public sealed partial class Thread : IAsyncDisposable
     [Parameter]
     public EventCallback<MessageRow> OnReply { get; set; }
 
+    /// <summary>The instance whose messages can be reacted to: the one that carries answers, when its channel carries reactions; else null.</summary>
+    [Parameter]
+    public string? ReactsThrough { get; set; }
+
     [Parameter]
     public Guid? MemberId { get; set; }
 

@@ -67,8 +67,6 @@ internal sealed class Timeline
     public bool WaitsForChannel => _messages.Values.Any(m => m.Status is MessageStatus.Unknown || (m.Status is MessageStatus.Sent && m.IsFromGateway));
 
     /// <summary>Whether it is one of the last two of more than a few.</summary>
-    public bool IsNearEnd(MessageRow message) => _messages.Count > 4 && message.Cursor >= _messages.Keys[^2];
-
     /// <summary>How many of the loaded messages stand before a place.</summary>
     public int CountBefore(ThreadCursor place) => _messages.Keys.Count(k => k < place);
 

@@ -1,6 +1,7 @@
 // What a form says about an instance, before it is checked.
 using Omni.Core.Contacts;
 using Omni.Core.Instances;
+using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Instances;
 
@@ -28,13 +29,13 @@ public sealed class InstanceDraft
 
     public bool SplitsLongTexts { get; set; } = true;
 
-    /// <summary>Messages a minute; null for no limit.</summary>
-    public int? SendLimit { get; set; }
+    /// <summary>Messages a minute; empty for no limit.</summary>
+    public string SendLimit { get; set; } = "";
 
     public bool IsPaused { get; set; }
 
-    /// <summary>Quiet minutes after which the agent gets a conversation back; null for never.</summary>
-    public int? GiveBackMinutes { get; set; }
+    /// <summary>Quiet minutes after which the agent gets a conversation back; empty for never.</summary>
+    public string GiveBackMinutes { get; set; } = "";
 
     /// <summary><c>open</c> or <c>allowlist</c>.</summary>
     public string AccessMode { get; set; } = "open";
@@ -53,9 +54,9 @@ public sealed class InstanceDraft
         TakesUnsigned = row.Instance.WebhookAuth is WebhookAuth.None,
         AllowedOrigins = string.Join('\n', row.Instance.AllowedOrigins),
         SplitsLongTexts = row.Instance.SplitsLongTexts,
-        SendLimit = row.Instance.SendsPerMinute,
+        SendLimit = NumberText.Of(row.Instance.SendsPerMinute),
         IsPaused = row.Instance.IsSendingPaused,
-        GiveBackMinutes = row.Instance.GiveBackMinutes,
+        GiveBackMinutes = NumberText.Of(row.Instance.GiveBackMinutes),
         AccessMode = row.Instance.AccessMode.ToString().ToLowerInvariant(),
     };
 
@@ -74,9 +75,9 @@ public sealed class InstanceDraft
             IsActive = IsActive,
             WebhookAuth = TakesUnsigned ? "none" : "token",
             EnableAutoSplit = SplitsLongTexts,
-            SendLimitPerMinute = SendLimit,
+            SendLimitPerMinute = NumberText.Whole(SendLimit),
             SendingPaused = IsPaused,
-            GiveBackMinutes = GiveBackMinutes,
+            GiveBackMinutes = NumberText.Whole(GiveBackMinutes),
             AccessMode = AccessMode,
         };
 

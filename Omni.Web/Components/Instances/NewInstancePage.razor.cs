@@ -3,6 +3,7 @@ using Omni.Core.Agents;
 using Omni.Core.Contacts;
 using Omni.Core.Instances;
 using Omni.Core.Results;
+using Omni.Web.Components.Shared;
 using Omni.Web.Hosting;
 
 namespace Omni.Web.Components.Instances;
@@ -17,6 +18,7 @@ public sealed partial class NewInstancePage
 
     private readonly InstanceDraft _draft = new();
     private IReadOnlyList<string> _agents = [];
+    private Form? _form;
     private Error? _error;
     private NewInstance? _made;
     private bool _isBusy;
@@ -29,6 +31,13 @@ public sealed partial class NewInstancePage
 
     protected override async Task OnInitializedAsync()
         => _agents = [.. (await Agents.ListAsync(null, 500, CancellationToken.None)).Select(a => a.Agent.Name)];
+
+    // What was wrong was wrong for the other channel.
+    private void Choose(ChannelType channel)
+    {
+        _draft.Channel = channel;
+        _form?.Forget();
+    }
 
     private async Task CreateAsync()
     {

@@ -1,5 +1,6 @@
 // What a form says about a lead, before it is checked.
 using Omni.Core.Leads;
+using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Leads;
 
@@ -17,7 +18,7 @@ public sealed class LeadDraft
 
     public string Owner { get; set; } = "";
 
-    public decimal? Value { get; set; }
+    public string Value { get; set; } = "";
 
     public string Notes { get; set; } = "";
 
@@ -29,7 +30,7 @@ public sealed class LeadDraft
         Stage = row.Stage,
         Source = row.Source ?? "",
         Owner = row.OwnerId?.ToString() ?? "",
-        Value = row.Value,
+        Value = NumberText.Of(row.Value),
         Notes = row.Notes ?? "",
     };
 
@@ -41,7 +42,7 @@ public sealed class LeadDraft
         Stage = Stage,
         Source = Source,
         Owner = Owner,
-        Value = Value,
+        Value = NumberText.Amount(Value),
         Notes = Notes,
     };
 }

@@ -9,7 +9,12 @@ public sealed partial class Field : IDisposable
     private FieldContext _context = new("", false);
     private EditContext? _listened;
 
-    [CascadingParameter] private EditContext? Form { get; set; }
+    // The refusal since which it was changed.
+    private object? _left;
+
+    [CascadingParameter] private EditContext? Edited { get; set; }
+
+    [CascadingParameter] private Form? Form { get; set; }
 
     [Parameter, EditorRequired]
     public required string Label { get; set; }
@@ -29,6 +34,10 @@ public sealed partial class Field : IDisposable
     [Parameter]
     public bool IsOptional { get; set; }
 
+    /// <summary>True for several inputs under one label.</summary>
+    [Parameter]
+    public bool IsGroup { get; set; }
+
     /// <summary>A fixed id for the input; made up when null.</summary>
     [Parameter]
     public string? Id { get; set; }
@@ -37,9 +46,25 @@ public sealed partial class Field : IDisposable
     [Parameter, EditorRequired]
     public required RenderFragment<FieldContext> ChildContent { get; set; }
 
-    private string? Message => Error ?? (For is not null && Form is not null ? Form.GetValidationMessages(FieldIdentifier.Create(For)).FirstOrDefault() : null);
+    internal bool IsWrong => Message is not null;
+
+    private FieldContext Context => _context with { IsInvalid = IsWrong };
+
+    private string? Message => Form is { IsForgotten: true } || (Form?.Error is { } refusal && ReferenceEquals(refusal, _left)) ? null
+        : Error ?? (For is not null && Edited is not null ? Edited.GetValidationMessages(FieldIdentifier.Create(For)).FirstOrDefault() : null);
+
+    private EventCallback<ChangeEventArgs> Listening
+        => Form is not null && IsWrong ? EventCallback.Factory.Create<ChangeEventArgs>(this, Leave) : default;
 
     public void Dispose()
+    {
+        Form?.Part(this);
+        StopListening();
+    }
+
+    protected override void OnInitialized() => Form?.Join(this);
+
+    private void StopListening()
     {
         if (_listened is not null)
         {
@@ -51,12 +76,19 @@ public sealed partial class Field : IDisposable
     {
         _context = new(Id ?? (_context.Id.Length > 0 ? _context.Id : $"field-{Guid.NewGuid():N}"[..14]), Help is not null);
 
-        if (Form is not null && Form != _listened)
+        if (Edited is not null && Edited != _listened)
         {
-            Dispose();
-            _listened = Form;
-            Form.OnValidationStateChanged += OnValidated;
+            StopListening();
+            _listened = Edited;
+            Edited.OnValidationStateChanged += OnValidated;
         }
+    }
+
+    /// <summary>What was wrong with it has been changed, in the input or beside it.</summary>
+    internal void Leave()
+    {
+        _left = Form?.Error;
+        Form?.Settle();
     }
 
     private void OnValidated(object? sender, ValidationStateChangedEventArgs args) => StateHasChanged();

@@ -22,11 +22,11 @@ public sealed partial class Popover
     [Parameter, EditorRequired]
     public required RenderFragment ChildContent { get; set; }
 
-    /// <summary><c>above</c> or <c>below</c> the button.</summary>
+    /// <summary><c>above</c> or <c>below</c> the button, where there is room for it.</summary>
     [Parameter]
     public string Side { get; set; } = "below";
 
-    /// <summary>True to align the panel with the button's end instead of its start.</summary>
+    /// <summary>True to align the panel with the button's end instead of its start, where there is room for it.</summary>
     [Parameter]
     public bool AtEnd { get; set; }
 
@@ -36,9 +36,21 @@ public sealed partial class Popover
     [Parameter]
     public string ButtonClass { get; set; } = "bare";
 
+    /// <summary>The panel is about to be shown.</summary>
+    [Parameter]
+    public EventCallback OnOpen { get; set; }
+
     public void Close() => _isOpen = false;
 
-    private void Toggle() => _isOpen = !_isOpen;
+    private async Task ToggleAsync()
+    {
+        if (!_isOpen)
+        {
+            await OnOpen.InvokeAsync();
+        }
+
+        _isOpen = !_isOpen;
+    }
 
     private async Task OnKeyAsync(KeyboardEventArgs key)
     {

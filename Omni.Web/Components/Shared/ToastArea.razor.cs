@@ -10,9 +10,21 @@ public sealed partial class ToastArea : IDisposable
 
     [Inject] public required Toasts Toasts { get; init; }
 
-    public void Dispose() => Toasts.Changed -= OnChanged;
+    /// <summary>True to stand at the head of what is around it, false at the foot of the page.</summary>
+    [Parameter]
+    public bool AtTop { get; set; }
 
-    protected override void OnInitialized() => Toasts.Changed += OnChanged;
+    public void Dispose()
+    {
+        Toasts.Changed -= OnChanged;
+        Toasts.Leave(this);
+    }
+
+    protected override void OnInitialized()
+    {
+        Toasts.Changed += OnChanged;
+        Toasts.Enter(this);
+    }
 
     private void OnChanged() => _ = InvokeAsync(() =>
     {

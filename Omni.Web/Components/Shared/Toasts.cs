@@ -1,8 +1,11 @@
-// Short words about what just happened, shown for a while at the bottom of the screen.
+// Short words about what just happened, shown for a while where nothing is in use.
 namespace Omni.Web.Components.Shared;
 
 public sealed class Toasts
 {
+    private const int MostShown = 4;
+    private readonly List<object> _areas = [];
+
     internal event Action? Changed;
 
     internal List<Toast> Shown { get; } = [];
@@ -13,6 +16,21 @@ public sealed class Toasts
     /// <summary>Says that something went wrong: what, why, and what to do.</summary>
     public void Warn(string text) => Add(new(text, isBad: true));
 
+    /// <summary>A place came onto the screen: it shows what the others showed before.</summary>
+    internal void Enter(object area)
+    {
+        _areas.Add(area);
+        Changed?.Invoke();
+    }
+
+    internal void Leave(object area)
+    {
+        _areas.Remove(area);
+        Changed?.Invoke();
+    }
+
+    internal bool IsShownBy(object area) => _areas is [.., var last] && last == area;
+
     internal void Remove(Toast toast)
     {
         Shown.Remove(toast);
@@ -21,6 +39,7 @@ public sealed class Toasts
 
     private void Add(Toast toast)
     {
+        Shown.RemoveRange(0, Math.Max(0, Shown.Count + 1 - MostShown));
         Shown.Add(toast);
         Changed?.Invoke();
     }

@@ -41,7 +41,7 @@ public sealed record TraceExchange(string Title, TracePayload? Asked, TracePaylo
 
     private static string TitleOf(string with) => with switch
     {
-        "webhook_received" => "Webhook",
+        "webhook_received" => "Came in",
         "agent" => "Agent",
         "channel" => "Channel",
         "tool" => "Tool",

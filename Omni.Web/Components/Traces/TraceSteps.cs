@@ -17,7 +17,7 @@ internal static class TraceSteps
     {
         // Sorting is stable: of the same instant, the ladder's own order stays.
         var steps = trace.Stages()
-            .Select(s => new TraceStep(s.Status.InWords(), s.At, s.Status is TraceStatus.Completed or TraceStatus.Error or TraceStatus.AccessDenied or TraceStatus.Superseded ? s.Status.Tone() : "wait", DetailOf(trace, s.Status), null))
+            .Select(s => new TraceStep(s.Status is TraceStatus.Superseded ? trace.InWords(payloads) : s.Status.InWords(), s.At, s.Status is TraceStatus.Completed or TraceStatus.Error or TraceStatus.AccessDenied or TraceStatus.Superseded ? s.Status.Tone() : "wait", DetailOf(trace, s.Status), null))
             .Concat(payloads.Select(Read).OfType<TraceStep>())
             .OrderBy(s => s.At)
             .ToList();
@@ -29,7 +29,7 @@ internal static class TraceSteps
         TraceStatus.WebhookReceived => trace.InstanceName,
         TraceStatus.AgentCalled => trace.SessionName,
         TraceStatus.Error => trace.ErrorMessage,
-        TraceStatus.Superseded => "Something newer, or a person, was there first: nothing of this was sent.",
+        TraceStatus.Superseded => "Something newer, or a person, was there first, so this answer was not sent.",
         TraceStatus.Completed when trace.AgentCalledAt is null => "Stored. No agent was to answer.",
         _ => null,
     };

@@ -22,7 +22,7 @@ internal static class TraceWords
             TraceStatus.Completed => "Completed",
             TraceStatus.Error => "Error",
             TraceStatus.AccessDenied => "Access denied",
-            _ => "Superseded",
+            _ => "Overtaken",
         };
 
         /// <summary>For <see cref="Shared.StatusDot"/>.</summary>
@@ -34,6 +34,14 @@ internal static class TraceWords
             _ => "wait",
         };
     }
+
+    /// <summary>How it stands; of one whose answer nobody needed any more also why, as far as its notes are kept.</summary>
+    public static string InWords(this MessageTrace trace, IReadOnlyList<TracePayload> payloads) => trace.Status switch
+    {
+        TraceStatus.Superseded when payloads.Any(p => p.Stage is TraceNotes.Stage && p.Payload.Contains(TraceNotes.Overtaken, StringComparison.Ordinal)) => "Answered with a later message",
+        TraceStatus.Superseded when payloads.Count > 0 => "Left to people",
+        var status => status.InWords(),
+    };
 
     public static string InWords(this TraceStage stage) => stage switch
     {

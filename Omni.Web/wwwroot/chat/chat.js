@@ -104,6 +104,8 @@ function take(told) {
     source: told.source,
     author: told.author ?? undefined,
     text: told.text,
+    quoted: told.quoted_text,
+    edited: told.edited,
     deleted: told.deleted,
     at: new Date(told.sent_at),
     state: 'sent',

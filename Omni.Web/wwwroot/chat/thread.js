@@ -10,7 +10,7 @@ const dayOfYear = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numer
 const dayOfOtherYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
 
 /**
- * A message: { key, id?, direction, source, author?, text?, deleted?, at: Date, state: 'sending' | 'sent' | 'failed', reason? }.
+ * A message: { key, id?, direction, source, author?, text?, quoted?, edited?, deleted?, at: Date, state: 'sending' | 'sent' | 'failed', reason? }.
  */
 export class Thread {
   #log;
@@ -72,6 +72,7 @@ export class Thread {
 
     const bubble = make('div', 'bubble');
     bubble.dir = 'auto';
+    bubble.append(...quote(message.quoted));
     message.deleted ? bubble.append(words.deleted) : bubble.append(...withLinks(message.text ?? ''));
 
     const author = make('div', isMine || !message.author ? 'author visually-hidden' : 'author');
@@ -96,6 +97,13 @@ export class Thread {
     } else if (message.state === 'sending') {
       meta.textContent = words.sending;
     } else {
+      if (message.edited) {
+        meta.classList.add('edited');
+        const mark = make('span');
+        mark.textContent = words.edited;
+        meta.append(mark);
+      }
+
       const time = make('time');
       time.dateTime = message.at.toISOString();
       time.title = exact.format(message.at);
@@ -145,6 +153,22 @@ function dayOf(at) {
 
   return at.toDateString() === yesterday.toDateString() ? words.yesterday
     : (at.getFullYear() === now.getFullYear() ? dayOfYear : dayOfOtherYear).format(at);
+}
+
+// What it answers, above what it says.
+function* quote(text) {
+  if (!text) {
+    return;
+  }
+
+  const said = make('span', 'visually-hidden');
+  // With a direction of its own, so that it does not lend what it introduces its own.
+  said.dir = 'auto';
+  said.textContent = `${words.quoted} `;
+  const quoted = make('blockquote');
+  quoted.dir = 'auto';
+  quoted.append(said, text);
+  yield quoted;
 }
 
 // Everything is text but what plainly is a web address.
