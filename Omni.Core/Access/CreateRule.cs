@@ -5,6 +5,7 @@ using Omni.Core.Data.Postgres;
 using Omni.Core.Feed;
 using Omni.Core.Results;
 using Omni.Core.Tenancy;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Access;
 
@@ -55,7 +56,7 @@ public sealed class CreateRule(IDbContextFactory<OmniDbContext> databases, Tenan
             Reason = CheckContact.TextOrNull(fields.Reason),
             ExpiresAt = fields.ExpiresAt?.ToUniversalTime(),
             AuthorId = author.MemberId,
-            AuthorName = author.Name.Length > 200 ? author.Name[..200] : author.Name,
+            AuthorName = author.Name.Fit(200),
             CreatedAt = now,
         };
         return await StoreAsync(db, rule, cancellationToken) ? new AccessRuleRow(rule, instance?.Name) : Error.Conflict($"There is a rule like that for {rule.Pattern} already.");

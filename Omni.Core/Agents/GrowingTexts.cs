@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using Omni.Core.Feed;
 using Omni.Core.Tenancy;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Agents;
 
@@ -20,7 +21,7 @@ public sealed class GrowingTexts(LiveFeed feed)
 
     internal void Show(TenantId tenant, Guid conversationId, string agent, string text)
     {
-        _texts[(tenant, conversationId)] = new(agent, text.Length <= Longest ? text : text[^Longest..]);
+        _texts[(tenant, conversationId)] = new(agent, text.Length <= Longest ? text : text[^Longest..].Fit(Longest));
         feed.Deliver(new(tenant, FeedKind.Growing, conversationId));
     }
 

@@ -1,6 +1,7 @@
 // Puts a message into the words in which an agent hears of it.
 using System.Globalization;
 using Omni.Core.Messages;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Agents;
 
@@ -21,7 +22,7 @@ internal static class SayMessage
 
             if (message.QuotedText is { Length: > 0 } quoted)
             {
-                text = $"> {(quoted.Length <= LongestQuote ? quoted : quoted[..LongestQuote])}\n{text}";
+                text = $"> {quoted.Fit(LongestQuote)}\n{text}";
             }
 
             return isGroup && message.Direction is MessageDirection.Inbound && message.AuthorName is { } author ? $"[{author}]: {text}" : text;

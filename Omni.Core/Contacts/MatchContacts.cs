@@ -15,9 +15,10 @@ internal static class MatchContacts
         // 054-123 is +97254123: the trunk zero is not part of the stored number.
         var digits = new string([.. search.Where(char.IsAsciiDigit)]).TrimStart('0');
         var number = digits.Length >= 3 ? $"%{digits}%" : null;
+        var visitor = VisitorName.PatternOf(search);
         return db.Contacts.Where(p => EF.Functions.ILike(p.Name!, name, @"\")
             || (number != null && EF.Functions.Like(p.PhoneNumber!, number))
-            || (p.Name == null && EF.Functions.ILike(VisitorName.Word + p.Id.ToString().Substring(VisitorName.Begin), name, @"\")
+            || (visitor != null && p.Name == null && EF.Functions.Like(p.Id.ToString(), visitor, @"\")
                 && db.ContactIdentities.Any(i => i.ContactId == p.Id && i.Kind == IdentityKind.Visitor)));
     }
 }

@@ -60,7 +60,7 @@ public static class CheckContent
             return;
         }
 
-        errors.Require(file.Url is not { } url || (url.Length <= 2000 && !url.Any(char.IsControl) && WebAddress.IsValid(url)), "media_url", "Give an address that begins with http:// or https://.");
+        errors.Require(file.Url is not { } url || (url.Length <= 2000 && !url.Any(char.IsControl) && WebAddress.Read(url) is not null), "media_url", "Give an address that begins with http:// or https://.");
         errors.Require(file.Bytes is not { Length: 0 }, "media_base64", "The file is empty.");
         errors.Require(
             file.Bytes is not { Length: > MaxFileBytes }, "media_base64", $"A file handed over with the message may have {MaxFileBytes / 1024 / 1024} MB. Give its address instead.");

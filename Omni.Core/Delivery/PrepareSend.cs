@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Channels;
 using Omni.Core.Data;
 using Omni.Core.Messages;
+using Omni.Core.Results;
 
 namespace Omni.Core.Delivery;
 
@@ -35,8 +36,11 @@ public sealed class PrepareSend(IDbContextFactory<OmniDbContext> databases)
     private async Task<OutboundFile?> FindFileAsync(Guid messageId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Attachments.Where(a => a.MessageId == messageId).OrderBy(a => a.Id)
+        var file = await db.Attachments.Where(a => a.MessageId == messageId).OrderBy(a => a.Id)
             .Select(a => new OutboundFile(a.MimeType, a.FileName, a.Content == null ? null : a.Content.Bytes, a.SourceUrl))
             .FirstOrDefaultAsync(cancellationToken);
+
+        // The gateway gets the address that is checked, not another way of writing it.
+        return file?.Url is { } url ? file with { Url = WebAddress.Read(url)?.AbsoluteUri ?? url } : file;
     }
 }

@@ -9,6 +9,7 @@ using Omni.Core.Data.Postgres;
 using Omni.Core.Feed;
 using Omni.Core.Messages;
 using Omni.Core.Tenancy;
+using Omni.Core.Texts;
 using Omni.Core.Traces;
 
 namespace Omni.Core.Delivery;
@@ -34,7 +35,7 @@ public sealed partial class RecordSend(
     {
         OmniMeter.Sends.Add(1, new KeyValuePair<string, object?>("outcome", result.GetType().Name.ToLowerInvariant()));
 
-        await StoreSurelyAsync(message, result, cancellationToken);
+        await StoreSurelyAsync(message, Fit(result), cancellationToken);
 
         if (result is SendResult.Sent sent && message.InstanceId is { } instanceId)
         {
@@ -60,6 +61,12 @@ public sealed partial class RecordSend(
             {
                 LogNotYetStored(exception, message.Id);
                 await Task.Delay(Pauses[tries], cancellationToken);
+            }
+            catch (Exception exception) when (result is not { RequestPayload: null, ResponsePayload: null } && !exception.IsDatabaseUnreachable && exception is not OperationCanceledException)
+            {
+                // How it ended counts for more than what was said.
+                LogNotStoredWhole(exception, message.Id);
+                result = result with { RequestPayload = null, ResponsePayload = null };
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -139,11 +146,23 @@ public sealed partial class RecordSend(
         await transaction.CommitAsync(cancellationToken);
     }
 
+    // The reason may hold a gateway's own words.
+    private static SendResult Fit(SendResult result) => result switch
+    {
+        SendResult.Refused refused => refused with { Reason = refused.Reason.Fit(Message.MaxErrorLength) },
+        SendResult.Unavailable unavailable => unavailable with { Reason = unavailable.Reason.Fit(Message.MaxErrorLength) },
+        SendResult.Lost lost => lost with { Reason = lost.Reason.Fit(Message.MaxErrorLength) },
+        _ => result,
+    };
+
     private TimeSpan Backoff(int attempts)
         => TimeSpan.FromMilliseconds(Math.Min(LongestPause.TotalMilliseconds, options.Value.RetryMilliseconds * Math.Pow(2, attempts - 1)));
 
     [LoggerMessage(LogLevel.Warning, "The result of sending message {MessageId} could not be stored yet; it is tried again")]
     private partial void LogNotYetStored(Exception exception, Guid messageId);
+
+    [LoggerMessage(LogLevel.Error, "What was exchanged while sending message {MessageId} could not be stored; how it ended is stored without it")]
+    private partial void LogNotStoredWhole(Exception exception, Guid messageId);
 
     [LoggerMessage(LogLevel.Critical, "The result of sending message {MessageId} in conversation {ConversationId} could not be stored; the provider's id is {ProviderMessageId}")]
     private partial void LogNotStored(Exception exception, Guid messageId, Guid conversationId, string? providerMessageId);

@@ -80,7 +80,7 @@ public sealed partial class SendDueMessages(
         {
             // The node that was sending it died, and nobody knows how far it came.
             LogLost(message.Id);
-            return await GiveUpAsync(message, new SendResult.Lost("Omni was stopped while this was being sent, so it is not known whether it arrived."), cancellationToken);
+            return await GiveUpAsync(message, new SendResult.Lost("Omni was interrupted while this was being sent, so it is not known whether it arrived."), cancellationToken);
         }
 
         if (open is null || channel is null || !open.Instance.IsActive)
@@ -117,9 +117,23 @@ public sealed partial class SendDueMessages(
         }
 
         // From here on the send is finished and written down even when Omni is asked to stop.
-        var result = await circuits.RunAsync(open.Connection, token => channel.SendAsync(outbound, open.Connection, token), CancellationToken.None);
+        var result = await circuits.RunAsync(open.Connection, token => SendAsync(channel, outbound, open.Connection, token), CancellationToken.None);
         await record.RunAsync(message, result with { AskedAt = now }, CancellationToken.None);
         return true;
+    }
+
+    // What a channel did not foresee ends here, because what was sent must not be sent once more. Where that does no harm, it is.
+    private async Task<SendResult> SendAsync(IChannel channel, OutboundMessage outbound, ChannelConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await channel.SendAsync(outbound, connection, cancellationToken);
+        }
+        catch (Exception exception) when (!channel.IsRepeatable)
+        {
+            LogUnforeseen(exception, outbound.Id);
+            return new SendResult.Lost("Omni could not read the gateway's answer, so it is not known whether it arrived.");
+        }
     }
 
     // What keeps a message from leaving now, though nothing is wrong with it. A place under the limit, once taken, is kept.
@@ -197,4 +211,7 @@ public sealed partial class SendDueMessages(
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} was being sent when its node stopped; it is unknown whether it arrived")]
     private partial void LogLost(Guid messageId);
+
+    [LoggerMessage(LogLevel.Error, "Sending message {MessageId} ended in a way that its channel did not foresee; it is unknown whether it arrived")]
+    private partial void LogUnforeseen(Exception exception, Guid messageId);
 }

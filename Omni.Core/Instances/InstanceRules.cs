@@ -65,9 +65,7 @@ internal static partial class InstanceRules
 
     /// <summary>The origin of a web page, such as <c>https://example.com</c>; null when it is none.</summary>
     public static string? OriginOf(string text)
-        => Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" && url.UserInfo.Length == 0
-            ? url.GetLeftPart(UriPartial.Authority)
-            : null;
+        => WebAddress.Read(text) is { PathAndQuery: "/" } ? new Uri(text.Trim()).GetLeftPart(UriPartial.Authority) : null;
 
     private static void CheckCommon(FieldErrors errors, InstanceFields fields)
     {

@@ -7,6 +7,7 @@ public sealed class Message : ITenantOwned
 {
     /// <summary>The longest text taken from people and programs, in characters.</summary>
     public const int MaxTextLength = 65_536;
+    public const int MaxErrorLength = 1000;
 
     public Guid Id { get; init; } = Guid.CreateVersion7();
 

@@ -19,7 +19,7 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         message.Property(m => m.QuotedText).HasMaxLength(1000);
         message.Property(m => m.AuthorName).HasMaxLength(200);
         message.Property(m => m.Address).HasMaxLength(300);
-        message.Property(m => m.Error).HasMaxLength(1000);
+        message.Property(m => m.Error).HasMaxLength(Message.MaxErrorLength);
         message.Property(m => m.ClientKey).HasMaxLength(200);
         message.Property(m => m.ContentHash).HasMaxLength(64);
         message.Property(m => m.Details!).IsJson();

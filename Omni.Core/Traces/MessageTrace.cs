@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Omni.Core.Contacts;
 using Omni.Core.Messages;
 using Omni.Core.Tenancy;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Traces;
 
@@ -104,7 +105,7 @@ public sealed class MessageTrace : ITenantOwned
     public void Fail(TraceStage stage, string reason, DateTimeOffset now)
     {
         (Status, ErrorStage, CompletedAt) = (TraceStatus.Error, stage, now);
-        ErrorMessage = reason.Length > 1000 ? reason[..1000] : reason;
+        ErrorMessage = reason.Fit(Message.MaxErrorLength);
     }
 }
 
@@ -138,7 +139,7 @@ internal sealed class MessageTraceConfiguration : IEntityTypeConfiguration<Messa
         trace.Property(t => t.Sender).HasMaxLength(200);
         trace.Property(t => t.SenderName).HasMaxLength(200);
         trace.Property(t => t.SessionName).HasMaxLength(300);
-        trace.Property(t => t.ErrorMessage).HasMaxLength(1000);
+        trace.Property(t => t.ErrorMessage).HasMaxLength(Message.MaxErrorLength);
 
         // Serves the list of traces, newest first, their numbers over a time, and forgetting the oldest.
         trace.HasIndex(t => new { t.TenantId, t.ReceivedAt }).IsDescending(false, true);

@@ -39,6 +39,7 @@ public static class Redact
         JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Take(MostItems).Select(item => Clean(item, depth + 1))]),
         JsonValueKind.String => CleanText(element.GetString()!, depth),
         JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.Number when !IsKept(element) => JsonValue.Create(element.GetRawText().Fit(200)),
         _ => JsonValue.Create(element),
     };
 
@@ -60,6 +61,10 @@ public static class Redact
         => property.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False)
             && !(property.Value.ValueKind is JsonValueKind.Number && property.Name.Contains("tokens", StringComparison.OrdinalIgnoreCase))
             && Array.Exists(SecretNames, s => property.Name.Contains(s, StringComparison.OrdinalIgnoreCase));
+
+    // PostgreSQL refuses numbers of more digits than these have.
+    private static bool IsKept(JsonElement number)
+        => number.GetRawText() is { Length: <= 1_000 } written && number.TryGetDouble(out var value) && double.IsFinite(value) && (value != 0 || !written.Contains('e', StringComparison.OrdinalIgnoreCase));
 
     private static JsonNode? CleanText(string text, int depth)
     {

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Omni.Core.Channels;
 using Omni.Core.Channels.Outbound;
+using Omni.Core.Results;
 using Omni.Core.Secrets;
 using Omni.Core.Texts;
 
@@ -24,7 +25,12 @@ public sealed class PostDelivery(IHttpClientFactory clients, TimeProvider clock)
     /// <summary>Never throws for what the receiver does. Takes ten seconds at most, the answer included.</summary>
     public async Task<PostResult> RunAsync(string url, string secret, WebhookDelivery delivery, byte[] body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+        if (WebAddress.Read(url) is not { } address)
+        {
+            return new(null, "The receiver's address cannot be used. Give another one.");
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         var timestamp = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Omni-Webhooks", "1"));
@@ -106,7 +112,7 @@ public sealed class PostDelivery(IHttpClientFactory clients, TimeProvider clock)
             var length = await stream.ReadAtLeastAsync(buffer, MostRead, throwOnEndOfStream: false, cancellationToken);
             return length == 0 ? null : Encoding.UTF8.GetString(buffer, 0, length);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or InvalidDataException)
+        catch (Exception exception) when (exception.IsBrokenAnswer || exception is OperationCanceledException)
         {
             return null;
         }

@@ -13,16 +13,15 @@ internal static class SubscriptionRules
 
     public static void CheckUrl(FieldErrors errors, string? url, OutboundRule rule)
     {
-        if (url is null || !WebAddress.IsValid(url))
+        if (url is not { Length: <= WebAddress.MaxLength } || WebAddress.Read(url) is not { } address)
         {
             errors.Add("url", WebAddress.Rule);
             return;
         }
 
         // A name is looked up when there is something to deliver: what it leads to may change.
-        var address = new Uri(url.Trim());
         errors.Require(
-            !IPAddress.TryParse(address.DnsSafeHost, out var literal) || rule.Allows(address.DnsSafeHost, address.Port, literal),
+            !IPAddress.TryParse(address.BareHost, out var literal) || rule.Allows(address.BareHost, address.Port, literal),
             "url", "This address is private. Give one that can be reached from the internet, or let the operator of this Omni allow it.");
     }
 

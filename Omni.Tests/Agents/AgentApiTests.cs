@@ -29,6 +29,7 @@ public sealed class AgentApiTests(OmniApp app) : IClassFixture<OmniApp>
     [InlineData("""{"name":"Sales","kind":"echo"}""", "name")]
     [InlineData("""{"name":"a"}""", "url")]
     [InlineData("""{"name":"a","url":"agent.example"}""", "url")]
+    [InlineData("{\"name\":\"a\",\"url\":\"http://\u200b.com\"}", "url")]
     [InlineData("""{"name":"a","kind":"gemini"}""", "kind")]
     [InlineData("""{"name":"a","kind":"hive"}""", "url")]
     [InlineData("""{"name":"a","kind":"openai"}""", "model")]

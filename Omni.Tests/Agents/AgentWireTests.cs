@@ -84,6 +84,35 @@ public sealed class AgentWireTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task An_address_that_cannot_be_used_fails_like_nobody_there(AgentKind kind, bool streams)
+    {
+        foreach (var address in (string[])["http://\u200b.com", "http://\u202e.com/agents"])
+        {
+            var failed = Assert.IsType<AgentAnswer.Failed>(await _wire.AskAsync(kind, address, streams));
+
+            Assert.False(failed.MayRepeat);
+            Assert.Contains("address cannot be used", failed.Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task An_answer_that_is_not_packed_as_it_says_cannot_be_read(AgentKind kind, bool streams)
+    {
+        foreach (var (encoding, status) in (List<(string, int)>)[("gzip", 200), ("deflate", 200), ("gzip", 500)])
+        {
+            await using var server = await FakeServer.StartAsync((http, cancellationToken) =>
+            {
+                http.Response.Headers.ContentEncoding = encoding;
+                return FakeServer.WriteAsync(http.Response, status, new { message = "Hello" }, cancellationToken);
+            });
+
+            Assert.NotEmpty(Assert.IsType<AgentAnswer.Failed>(await _wire.AskAsync(kind, server.Url, streams)).Reason);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task An_endless_answer_is_given_up(AgentKind kind, bool streams)
     {
         await using var server = await FakeServer.StartAsync(async (http, cancellationToken) =>
@@ -116,7 +145,7 @@ public sealed class AgentWireTests : IAsyncDisposable
         var port = new Uri(server.Url).Port;
         await using var closed = new AgentWire(allowed: "");
 
-        foreach (var host in (string[])["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"])
+        foreach (var host in (string[])["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "１２７.0.0.1", "ⓛocalhost"])
         {
             var failed = Assert.IsType<AgentAnswer.Failed>(await closed.AskAsync(kind, $"http://{host}:{port}", streams));
 

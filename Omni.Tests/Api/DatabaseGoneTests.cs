@@ -20,6 +20,8 @@ public sealed class DatabaseGoneTests
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
         Assert.DoesNotContain("127.0.0.1", problem.GetRawText(), StringComparison.Ordinal);
 
+        Assert.Contains(app.Logs.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("GET /api/v1/instances/ found no database", StringComparison.Ordinal));
+
         await postgres.StartAgainAsync();
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/v1/instances")).StatusCode);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.Instances;
@@ -76,6 +77,56 @@ public sealed class ConnectionApiTests(SharedApp app)
         Assert.Equal("error", Status(await AskAsync(tenant, HttpMethod.Get, name, "status")));
         using var connect = await tenant.Api.PostAsync($"/api/v1/instances/{name}/connect", null, Cancellation);
         await connect.ReadAsync(HttpStatusCode.BadGateway);
+    }
+
+    [Theory]
+    [InlineData(200, """{"instance":{"state":"LONG"}}""", null)]
+    [InlineData(200, """{"instance":{"state":"a\u0000b"}}""", null)]
+    [InlineData(200, """{"instance":{"state":"\ud800"}}""", null)]
+    [InlineData(200, """{"base64":"\ud800","pairingCode":"\ud800"}""", null)]
+    [InlineData(200, """{"a":1,"a":2}""", null)]
+    [InlineData(500, """{"a":1,"a":2}""", null)]
+    [InlineData(500, """{"message":["LONG\ud83d"]}""", null)]
+    [InlineData(200, "\"str\"", null)]
+    [InlineData(200, "[1]", null)]
+    [InlineData(200, "", null)]
+    [InlineData(200, """{"instance":{"state":"open"}}""", "gzip")]
+    [InlineData(200, """{"instance":{"state":"open"}}""", "br")]
+    [InlineData(500, """{"a":1}""", "deflate")]
+    public async Task Whatever_a_gateway_answers_is_a_state_or_a_bad_gateway(int status, string body, string? encoding)
+    {
+        await using var gateway = await FakeServer.StartAsync((http, cancellationToken) =>
+        {
+            http.Response.StatusCode = status;
+            http.Response.ContentType = "application/json";
+            http.Response.Headers.ContentEncoding = encoding;
+            return http.Response.WriteAsync(body.Replace("LONG", new string('x', 900), StringComparison.Ordinal), cancellationToken);
+        });
+        var tenant = await app.CreateTenantAsync();
+        var name = (await tenant.CreateWhatsAppAsync(ApiTenants.NewName("odd"), gateway.Url, "some-key-of-nobody")).GetProperty("name").GetString()!;
+
+        foreach (var (method, what) in (List<(HttpMethod, string)>)
+            [(HttpMethod.Get, "status"), (HttpMethod.Get, "qr"), (HttpMethod.Post, "connect"), (HttpMethod.Post, "restart"), (HttpMethod.Post, "logout")])
+        {
+            using var request = new HttpRequestMessage(method, $"/api/v1/instances/{name}/{what}");
+            using var answer = await tenant.Api.SendAsync(request, Cancellation);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadGateway, $"{what}: {answer.StatusCode}");
+        }
+
+        var made = await tenant.Api.PostAsJsonAsync("/api/v1/instances", Named(ApiTenants.NewName("odd"), AutoSetup(gateway.Url, "some-key-of-nobody")), Cancellation);
+        Assert.True(made.StatusCode is HttpStatusCode.Created or HttpStatusCode.BadGateway, $"{made.StatusCode}");
+    }
+
+    [Fact]
+    public async Task A_state_that_nobody_knows_is_an_error_in_the_gateways_words()
+    {
+        await using var gateway = await FakeServer.StartAsync((http, cancellationToken) => FakeServer.WriteAsync(http.Response, 200, new { instance = new { state = "re\0fused" } }, cancellationToken));
+        var tenant = await app.CreateTenantAsync();
+        var name = (await tenant.CreateWhatsAppAsync(ApiTenants.NewName("odd"), gateway.Url, "some-key-of-nobody")).GetProperty("name").GetString()!;
+
+        Assert.Equal("error", Status(await AskAsync(tenant, HttpMethod.Get, name, "status")));
+        using var read = await tenant.Api.GetAsync($"/api/v1/instances/{name}", Cancellation);
+        Assert.Contains("'refused'", (await read.ReadAsync(HttpStatusCode.OK)).GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]

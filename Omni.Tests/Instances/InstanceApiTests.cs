@@ -45,6 +45,8 @@ public sealed class InstanceApiTests(OmniApp app) : IClassFixture<OmniApp>
     [InlineData("""{"name":"fine","channel_type":"whatsapp","agent_api_url":"http://a","agent_instance_type":"gemini"}""", "agent_instance_type")]
     [InlineData("""{"name":"fine","channel_type":"webchat","agent_instance_type":"openai"}""", "agent_id")]
     [InlineData("""{"name":"fine","channel_type":"webchat","allowed_origins":["example.com"]}""", "allowed_origins")]
+    [InlineData("{\"name\":\"fine\",\"channel_type\":\"webchat\",\"allowed_origins\":[\"https://shop.\u200b.com\"]}", "allowed_origins")]
+    [InlineData("{\"name\":\"fine\",\"channel_type\":\"whatsapp\",\"evolution_url\":\"http://\u202e.com\"}", "evolution_url")]
     public async Task What_makes_no_sense_is_told_beside_its_field(string body, string field)
     {
         var tenant = await app.CreateTenantAsync();

@@ -1,6 +1,12 @@
-// The gateway took a message, and the database was gone when that was to be written down.
+// The gateway took a message, and how that ended could not be written down, or not be read.
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using Omni.Core.Channels;
+using Omni.Core.Contacts;
 using Omni.Core.Messages;
 using Omni.Tests.Support;
 
@@ -61,6 +67,40 @@ public sealed class LostResultTests
         Assert.DoesNotContain(app.Logs.Lines, line => line.StartsWith("Critical", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_a_channel_did_not_foresee_is_unknown_for_the_reason_that_it_has_and_stands_in_the_log()
+    {
+        await using var app = new AppOf(services => services.Replace(ServiceDescriptor.Singleton<IChannel, ThrowingChannel>()));
+        await app.InitializeAsync();
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = acme.Api();
+
+        var sent = await SendAsync(api, acme, "5511900000001");
+
+        var message = Assert.Single(await acme.WaitForMessagesAsync(m => m is [{ Status: MessageStatus.Unknown }]));
+        Assert.Equal("Omni could not read the gateway's answer, so it is not known whether it arrived.", message.Error);
+        Assert.Contains(app.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains($"{sent} ended in a way", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_exchanged_may_be_lost_but_not_how_it_ended()
+    {
+        await using var app = new OmniApp();
+        await app.InitializeAsync();
+        await using var acme = await TestTenant.CreateAsync(app);
+        await using (var database = NpgsqlDataSource.Create(app.ConnectionString))
+        await using (var refuse = database.CreateCommand("ALTER TABLE trace_payloads ADD CONSTRAINT refused CHECK (stage <> 'channel_response')"))
+        {
+            await refuse.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        (await acme.ReceiveAsync("ASK", "5511900000001", "Oi")).EnsureSuccessStatusCode();
+
+        var messages = await acme.WaitForMessagesAsync(m => m is [_, { Status: MessageStatus.Sent }]);
+        Assert.Equal(Assert.Single(acme.Gateway.Sends).MessageId, messages[1].ProviderMessageId);
+        await WaitForLogAsync(app, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains($"sending message {messages[1].Id} could not be stored", StringComparison.Ordinal));
+    }
+
     // The first ones after an outage may meet a connection that it broke.
     private static async Task<Guid> SendAsync(HttpClient api, TestTenant acme, string digits, string text = "Hello")
     {
@@ -80,5 +120,35 @@ public sealed class LostResultTests
         {
             await Task.Delay(50, patience.Token);
         }
+    }
+
+    private sealed class AppOf(Action<IServiceCollection> change) : OmniApp
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.ConfigureServices(change);
+        }
+    }
+
+    private sealed class ThrowingChannel : IChannel
+    {
+        public ChannelType Type => ChannelType.WhatsApp;
+
+        public bool IsRepeatable => false;
+
+        public bool IsAuthentic(WebhookRequest request, ChannelConnection connection, DateTimeOffset now) => false;
+
+        public IReadOnlyList<InboundEvent> Read(WebhookRequest request, DateTimeOffset now) => [];
+
+        public bool Carries(MessageKind kind) => true;
+
+        public Task<SendResult> SendAsync(OutboundMessage message, ChannelConnection connection, CancellationToken cancellationToken) => throw new NotSupportedException("Nobody foresaw this.");
+
+        public Task<SendResult> EditAsync(SentMessage message, string text, ChannelConnection connection, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<SendResult> DeleteAsync(SentMessage message, ChannelConnection connection, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task ShowTypingAsync(string address, ChannelConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

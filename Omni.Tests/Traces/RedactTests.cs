@@ -19,6 +19,7 @@ public sealed class RedactTests
     [InlineData("""{"error":"Bearer s3cret-of-somebody is not valid, omk_abcdefghijklmnopqrstuvwxyz neither"}""", """{"error":"Bearer [redacted] is not valid, omk_[redacted] neither"}""")]
     [InlineData("""{"data":"eyJhcGlrZXkiOiJzM2NyZXQiLCJ0ZXh0IjoiT2kifQ=="}""", """{"data":{"apikey":"[redacted]","text":"Oi"}}""")]
     [InlineData("""{"image":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUg"}""", """{"image":"[base64, 44 characters]"}""")]
+    [InlineData("""[1e5,-2.50,0,1e999999,1e-999999]""", """[1e5,-2.50,0,"1e999999","1e-999999"]""")]
     [InlineData("<html>\0 broken", """{"text":"<html> broken"}""")]
     public void A_payload_is_fit_to_be_kept(string payload, string kept) => Assert.Equal(kept, Redact.Payload(payload));
 

@@ -11,11 +11,11 @@ public sealed class OriginTests(OmniApp app) : IClassFixture<OmniApp>
     [Fact]
     public async Task Only_named_pages_may_call_when_some_are_named()
     {
-        var chat = await TestChat.CreateAsync(app, origins: ["https://shop.example/", "https://other.example:8443", "not an origin\r\nX: y"]);
+        var chat = await TestChat.CreateAsync(app, origins: ["https://shop.example/", "https://other.example:8443", "not an origin\r\nX: y", "https://shop.\u200b.com", "http://[::1]:8080"]);
         using var visitor = chat.Visit();
 
         foreach (var (origin, expected) in (List<(string?, HttpStatusCode)>)
-            [(null, HttpStatusCode.Accepted), (app.BaseUrl, HttpStatusCode.Accepted), (Shop, HttpStatusCode.Accepted), ("https://other.example:8443", HttpStatusCode.Accepted),
+            [(null, HttpStatusCode.Accepted), (app.BaseUrl, HttpStatusCode.Accepted), (Shop, HttpStatusCode.Accepted), ("http://[::1]:8080", HttpStatusCode.Accepted), ("https://other.example:8443", HttpStatusCode.Accepted),
              ("https://evil.example", HttpStatusCode.Forbidden), ("http://shop.example", HttpStatusCode.Forbidden), ("https://shop.example.evil.example", HttpStatusCode.Forbidden), ("null", HttpStatusCode.Forbidden)])
         {
             using var response = await visitor.PostAsync("hello", origin: origin);
@@ -45,7 +45,7 @@ public sealed class OriginTests(OmniApp app) : IClassFixture<OmniApp>
     [Fact]
     public async Task The_page_may_be_framed_by_the_named_pages_or_by_all_when_none_is_named()
     {
-        var named = await TestChat.CreateAsync(app, origins: ["https://shop.example/", "not an origin; script-src *"]);
+        var named = await TestChat.CreateAsync(app, origins: ["https://shop.example/", "not an origin; script-src *", "https://shop.\u200b.com", "https://a；script-src.example"]);
         var open = await TestChat.CreateAsync(app, name: "<script>alert('&')</script>");
         using var page = await named.Visit().GetAsync();
         using var anywhere = await open.Visit().GetAsync("?embed=1");

@@ -1,6 +1,7 @@
 // Receivers that fail, hang or want no more: nothing is lost, order is kept as far as it can be, and nobody else waits.
 using System.Diagnostics;
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.WebhookSubscriptions;
@@ -95,6 +96,45 @@ public sealed class FailingReceiverTests(OmniApp app) : IClassFixture<OmniApp>
         var log = await acme.LogAsync(id, log => log[0].GetProperty("error").GetString() is { Length: > 0 });
         Assert.Equal("The receiver did not answer within 10 seconds.", log[0].GetProperty("error").GetString());
         Assert.InRange(log[0].GetProperty("duration_ms").GetInt32(), 9_500, 15_000);
+    }
+
+    [Theory]
+    [InlineData("http://\u200b.com/x")]
+    [InlineData("http://\u202e.com/x")]
+    public async Task An_address_that_cannot_be_used_fails_like_a_receiver_that_does_not_answer(string address)
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        await using var receiver = await FakeReceiver.StartAsync();
+        var (id, _) = await acme.SubscribeAsync(receiver.Url, "message.created");
+        await acme.ReadAsync(db => db.WebhookSubscriptions.ExecuteUpdateAsync(s => s.SetProperty(x => x.Url, address)));
+
+        await acme.ReceiveAllAsync("one");
+
+        var log = await acme.LogAsync(id, log => log is [var only] && only.GetProperty("attempts").GetInt32() == 1 && only.GetProperty("error").GetString() is { Length: > 0 });
+        Assert.Equal("The receiver's address cannot be used. Give another one.", log[0].GetProperty("error").GetString());
+        Assert.True(log[0].GetProperty("next_attempt_at").GetDateTimeOffset() > app.Clock.GetUtcNow().AddSeconds(3));
+        Assert.NotNull((await acme.GetAsync($"/api/v1/webhooks/{id}")).GetProperty("failing_since").GetString());
+        using var api = acme.Api();
+        using var tested = await api.PostAsync($"/api/v1/webhooks/{id}/test", null, Cancellation);
+        Assert.False((await tested.ReadAsync(HttpStatusCode.OK)).GetProperty("success").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task An_answer_that_is_not_packed_as_it_says_counts_by_its_status(string encoding)
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        await using var server = await FakeServer.StartAsync((http, cancellationToken) =>
+        {
+            http.Response.Headers.ContentEncoding = encoding;
+            return FakeServer.WriteAsync(http.Response, 200, new { ok = true }, cancellationToken);
+        });
+        var (id, _) = await acme.SubscribeAsync(server.Url, "message.created");
+
+        await acme.ReceiveAllAsync("one");
+
+        await acme.LogAsync(id, log => log is [var only] && only.StatusOf() is "delivered");
     }
 
     [Fact]

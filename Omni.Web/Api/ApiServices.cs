@@ -19,7 +19,7 @@ internal static class ApiServices
             builder.Services.AddExceptionHandler<ExceptionEdge>();
             builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
 
-            // Everywhere as in Development, so that the edge can say what cannot be read.
+            // Everywhere as in Development, so that the edge can say what cannot be read; UseProblems takes what is thrown elsewhere.
             builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
             builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
             ApiPolicies.Add(builder.Services.AddAuthorizationBuilder());
@@ -34,7 +34,9 @@ internal static class ApiServices
     {
         /// <summary>First in the pipeline: problems for programs, whatever happens further in.</summary>
         public void UseProblems()
-            => app.UseWhen(
+        {
+            app.UseWhen(http => !ApiPaths.IsApi(http.Request.Path), pages => pages.Use(RefuseUnreadableAsync));
+            app.UseWhen(
                 http => ApiPaths.IsApi(http.Request.Path),
                 api =>
                 {
@@ -46,6 +48,7 @@ internal static class ApiServices
                         ? Problems.WriteAsync(http, Problems.Of(StatusCodes.Status400BadRequest, "The address has a character in it that no text has."))
                         : next(http));
                 });
+        }
 
         /// <summary>After cookies and before the tenant's door: below /api/v1 a key says who calls, and nothing else does.</summary>
         public void UseApiKeys()
@@ -64,6 +67,20 @@ internal static class ApiServices
         {
             await using var scope = app.Services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<EnsureDefaultTenant>().RunAsync(app.Lifetime.ApplicationStopping);
+        }
+    }
+
+    // What cannot be read, or has no antiforgery token, is its sender's mistake and no failure of ours.
+    private static async Task RefuseUnreadableAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            http.Response.StatusCode = bad.StatusCode;
         }
     }
 

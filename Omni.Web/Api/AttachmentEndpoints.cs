@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Omni.Core.Messages;
+using Omni.Core.Results;
 
 namespace Omni.Web.Api;
 
@@ -24,7 +25,7 @@ internal static class AttachmentEndpoints
 
         if (file.Bytes is null)
         {
-            return file.SourceUrl is { } url ? TypedResults.Redirect(new Uri(url).AbsoluteUri) : Problems.NotFound("attachment");
+            return WebAddress.Read(file.SourceUrl) is { } address ? TypedResults.Redirect(address.AbsoluteUri) : Problems.NotFound("attachment");
         }
 
         // Whatever a stranger called it: nothing that could run is ever shown as a page of ours.

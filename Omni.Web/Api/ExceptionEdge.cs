@@ -36,14 +36,18 @@ internal sealed partial class ExceptionEdge(ILogger<ExceptionEdge> logger) : IEx
             case JsonException unreadable:
                 return Problems.Of(StatusCodes.Status400BadRequest, Explain(unreadable));
             case { IsDatabaseUnreachable: true }:
-                LogUnreachable(logger, exception, http.Request.Method, http.GetEndpoint()?.DisplayName);
+                LogUnreachable(logger, exception, http.Request.Method, RouteOf(http));
                 http.Response.Headers.RetryAfter = "5";
                 return Problems.Of(StatusCodes.Status503ServiceUnavailable, "The database cannot be reached. Try again in a few seconds.");
             default:
-                LogFailed(logger, exception, http.Request.Method, http.GetEndpoint()?.DisplayName);
+                LogFailed(logger, exception, http.Request.Method, RouteOf(http));
                 return Problems.Of(StatusCodes.Status500InternalServerError, "Omni failed. The log has the reason under this traceId.");
         }
     }
+
+    // As it was before the handler took over. The pattern, because addresses hold the phone numbers of people.
+    private static string RouteOf(HttpContext http)
+        => (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
 
     private static string Explain(BadHttpRequestException bad) => bad switch
     {
@@ -56,9 +60,9 @@ internal sealed partial class ExceptionEdge(ILogger<ExceptionEdge> logger) : IEx
     private static string Explain(JsonException unreadable)
         => unreadable.Path is { Length: > 1 } path ? $"The JSON cannot be read at {path.Shown}." : "The body is not JSON.";
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed")]
-    private static partial void LogFailed(ILogger logger, Exception exception, string method, string? endpoint);
+    [LoggerMessage(LogLevel.Error, "{Method} {Route} failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string method, string route);
 
-    [LoggerMessage(LogLevel.Warning, "{Method} {Endpoint} found no database")]
-    private static partial void LogUnreachable(ILogger logger, Exception exception, string method, string? endpoint);
+    [LoggerMessage(LogLevel.Warning, "{Method} {Route} found no database")]
+    private static partial void LogUnreachable(ILogger logger, Exception exception, string method, string route);
 }

@@ -1,4 +1,5 @@
 // The pages that people see, and how they are served.
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Omni.Web.Api;
@@ -43,6 +44,9 @@ internal static class Screens
             app.Use((http, next) =>
             {
                 http.Features.Get<IStatusCodePagesFeature>()?.Enabled = WantsHtml(http);
+
+                // The words are drawn by the same request once more, and a post that was refused for its token may not be read again while that is remembered.
+                http.Features.Set<IAntiforgeryValidationFeature>(null);
                 return next(http);
             });
 

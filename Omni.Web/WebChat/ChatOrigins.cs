@@ -1,6 +1,7 @@
 // Which web pages may embed a chat, or call it.
 using Microsoft.Extensions.Options;
 using Omni.Core.Instances;
+using Omni.Core.Results;
 using Omni.Web.Hosting;
 
 namespace Omni.Web.WebChat;
@@ -20,10 +21,7 @@ internal static class ChatOrigins
     public static string FrameAncestors(Instance chat)
         => chat.AllowedOrigins.Count == 0 ? "*" : string.Join(' ', chat.AllowedOrigins.Select(Normal).OfType<string>().Prepend("'self'"));
 
-    private static string? Normal(string address)
-        => Uri.TryCreate(address.Trim(), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? $"{uri.Scheme}://{uri.IdnHost}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}"
-            : null;
+    private static string? Normal(string address) => WebAddress.Read(address)?.GetLeftPart(UriPartial.Authority);
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,7 +1,9 @@
 // Calls an agent's service over HTTP within the agent's time, keeps what was exchanged, and puts into words what went wrong.
 using System.Net;
+using Omni.Core.Agents.Answers;
 using Omni.Core.Channels;
 using Omni.Core.Channels.Outbound;
+using Omni.Core.Results;
 
 namespace Omni.Core.Agents.Wire;
 
@@ -15,6 +17,11 @@ public sealed class CallService(IHttpMessageHandlerFactory handlers)
     internal async Task<AgentAnswer> RunAsync(
         AgentConnection agent, IAgentStream stream, Func<HttpClient, GrowingAnswer, CancellationToken, Task<AgentAnswer>> askAsync, CancellationToken cancellationToken)
     {
+        if (!string.IsNullOrEmpty(agent.Url) && WebAddress.Read(agent.Url) is null)
+        {
+            return new AgentAnswer.Failed("The agent's address cannot be used. Give another one.", MayRepeat: false);
+        }
+
         using var exchange = new Exchange(agent.Key);
         var growing = new GrowingAnswer(stream);
         using var http = new HttpClient(new RecordExchange(exchange, handlers.CreateHandler(NamedClients.Agents))) { Timeout = Timeout.InfiniteTimeSpan };
@@ -70,6 +77,10 @@ public sealed class CallService(IHttpMessageHandlerFactory handlers)
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
             return new AgentAnswer.Failed("The agent broke off its answer.", MayRepeat: true);
+        }
+        catch (Exception exception) when (exception.IsBrokenAnswer)
+        {
+            return ReadAnswer.Unreadable();
         }
     }
 }

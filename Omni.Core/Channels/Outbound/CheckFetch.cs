@@ -1,6 +1,7 @@
 // Looks whether a gateway may be told to fetch from an address: it fetches what agents and programs name, from inside its own network.
 using System.Net;
 using System.Net.Sockets;
+using Omni.Core.Results;
 
 namespace Omni.Core.Channels.Outbound;
 
@@ -11,14 +12,14 @@ public sealed class CheckFetch(OutboundRule rule)
     /// <returns>What is wrong, for people; null when nothing is, or when nobody here knows the name and the gateway has to.</returns>
     public async Task<string?> RefusalAsync(string url, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
+        if (WebAddress.Read(url) is not { } address)
         {
             return "The file's address cannot be read.";
         }
 
-        // DnsSafeHost is without the brackets of IPv6.
-        var addresses = IPAddress.TryParse(address.DnsSafeHost, out var literal) ? [literal] : await ResolveAsync(address.DnsSafeHost, cancellationToken);
-        return addresses.All(a => rule.Allows(address.DnsSafeHost, address.Port, a)) ? null : $"The file cannot be fetched: {new OutboundRefusedException(address.DnsSafeHost).Message}";
+        var host = address.BareHost;
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await ResolveAsync(host, cancellationToken);
+        return addresses.All(a => rule.Allows(host, address.Port, a)) ? null : $"The file cannot be fetched: {new OutboundRefusedException(host).Message}";
     }
 
     private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
@@ -32,7 +33,8 @@ public sealed class CheckFetch(OutboundRule rule)
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return [];
+            // Some systems know every name under localhost, some know none.
+            return host.TrimEnd('.') is var name && (name is "localhost" || name.EndsWith(".localhost", StringComparison.Ordinal)) ? [IPAddress.Loopback] : [];
         }
     }
 }

@@ -39,7 +39,9 @@ public static class OutboundClients
     internal static SocketsHttpHandler NewHandler(OutboundRule rule, Func<string, CancellationToken, Task<IPAddress[]>> resolve) => new()
     {
         AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
+
+        // Without Brotli, which says InvalidOperationException to what is none, as programs do to their own mistakes.
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
         ConnectCallback = new OutboundConnect(rule, resolve).RunAsync,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         MaxConnectionsPerServer = 256,

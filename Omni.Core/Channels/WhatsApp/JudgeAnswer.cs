@@ -2,6 +2,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Channels.WhatsApp;
 
@@ -68,7 +69,7 @@ internal static class JudgeAnswer
 
     private static string With(string sentence, string words) => words.Length == 0 ? $"{sentence}." : $"{sentence}: {words}";
 
-    private static string Shorten(string words) => words.Length <= LongestWords ? words : $"{words[..LongestWords]}…";
+    private static string Shorten(string words) => words.Length <= LongestWords ? words : $"{words.Fit(LongestWords)}…";
 
     private static TimeSpan? Wait(HttpResponseHeaders headers)
     {

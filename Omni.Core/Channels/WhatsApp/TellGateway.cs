@@ -2,6 +2,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Omni.Core.Channels.Outbound;
+using Omni.Core.Results;
 using Omni.Core.Secrets;
 
 namespace Omni.Core.Channels.WhatsApp;
@@ -47,7 +48,7 @@ internal sealed class TellGateway(HttpClient client, ChannelConnection connectio
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or FormatException)
+        catch (Exception exception) when (exception.IsBrokenAnswer || exception is OperationCanceledException or FormatException)
         {
             return false;
         }
@@ -80,7 +81,7 @@ internal sealed class TellGateway(HttpClient client, ChannelConnection connectio
         {
             return new SendResult.Unavailable(Explain(exception.HttpRequestError));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception.IsBrokenAnswer)
         {
             return new SendResult.Lost("The connection to the gateway broke before it answered.");
         }
@@ -107,7 +108,7 @@ internal sealed class TellGateway(HttpClient client, ChannelConnection connectio
         _ => "The gateway could not be reached.",
     };
 
-    // Null when the answer broke off; more than the limit is left unread, and then is no JSON either.
+    // Null when the answer broke off or cannot be unpacked; more than the limit is left unread, and then is no JSON either.
     private static async Task<string?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
@@ -120,7 +121,7 @@ internal sealed class TellGateway(HttpClient client, ChannelConnection connectio
                 answer.Write(buffer, 0, (int)Math.Min(count, MaxAnswerBytes - answer.Length));
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception.IsBrokenAnswer)
         {
             return null;
         }
@@ -129,7 +130,7 @@ internal sealed class TellGateway(HttpClient client, ChannelConnection connectio
     }
 
     private Uri? Address(string path) =>
-        Uri.TryCreate(connection.GatewayUrl?.Trim().TrimEnd('/'), UriKind.Absolute, out var gateway) && gateway.Scheme is "http" or "https"
+        WebAddress.Read(connection.GatewayUrl?.Trim().TrimEnd('/')) is { } gateway
             ? new Uri($"{gateway.AbsoluteUri.TrimEnd('/')}/{path}/{Uri.EscapeDataString(connection.GatewayInstance ?? connection.InstanceName)}")
             : null;
 }

@@ -103,6 +103,31 @@ public sealed class OutboundRuleTests
         Assert.Contains("Omni:Outbound:AllowedPrivateHosts", OutboundRefusedException.MessageIn(failure), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1/")]
+    [InlineData("http://127.0.0.1./")]
+    [InlineData("http://１２７.1/")]
+    [InlineData("http://０x7f.1./")]
+    [InlineData("http://127。0。0。1/")]
+    [InlineData("http://127.0.0\u00ad.1/")]
+    [InlineData("http://ⓛocalhost/")]
+    [InlineData("http://localhost./")]
+    [InlineData("http://whatever.localhost/")]
+    [InlineData("http://[fe80::1%25eth0]/")]
+    [InlineData("http://[::ffff:169.254.169.254]/")]
+    [InlineData("http://someone@8.8.8.8/")]
+    [InlineData("http://\u200b.com/")]
+    public async Task No_gateway_is_sent_to_what_is_private_however_it_is_written(string address)
+        => Assert.NotNull(await new CheckFetch(Rule()).RefusalAsync(address, TestContext.Current.CancellationToken));
+
+    [Theory]
+    [InlineData("http://8.8.8.8/")]
+    [InlineData("http://8.8.8.8./")]
+    [InlineData("http://８.8.8.8/")]
+    [InlineData("http://[2606:4700::1111]/")]
+    public async Task A_gateway_may_fetch_what_is_public(string address)
+        => Assert.Null(await new CheckFetch(Rule()).RefusalAsync(address, TestContext.Current.CancellationToken));
+
     [Fact]
     public async Task A_name_that_changes_its_address_is_checked_at_every_connection_and_asked_for_once()
     {

@@ -211,6 +211,16 @@ public sealed class SendTextTests
     }
 
     [Fact]
+    public async Task Words_that_are_too_long_are_cut_between_characters()
+    {
+        await using var gateway = await LoopbackGateway.StartAsync(400, $$"""{"message":"{{new string('a', 299)}}😀"}""");
+
+        var result = Assert.IsType<SendResult.Refused>(await SendAsync(gateway.Url));
+
+        Assert.EndsWith($": {new string('a', 299)}…", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_key_stays_out_of_everything_kept()
     {
         await using var gateway = await LoopbackGateway.StartAsync(400, $$$"""{"response":{"message":"bad key {{{Key}}}"}}""");
@@ -225,6 +235,7 @@ public sealed class SendTextTests
     [InlineData("", "+5511988887777", Key)]
     [InlineData("ftp://gateway", "+5511988887777", Key)]
     [InlineData("gateway", "+5511988887777", Key)]
+    [InlineData("http://\u202e.com", "+5511988887777", Key)]
     [InlineData("http://127.0.0.1:9", "status@broadcast", Key)]
     [InlineData("http://127.0.0.1:9", "nobody", Key)]
     [InlineData("http://127.0.0.1:9", "+5511988887777", "ключ\n")]

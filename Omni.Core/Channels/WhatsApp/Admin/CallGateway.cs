@@ -7,12 +7,14 @@ using Omni.Core.Channels.Outbound;
 using Omni.Core.Instances;
 using Omni.Core.Results;
 using Omni.Core.Secrets;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Channels.WhatsApp.Admin;
 
 internal static class CallGateway
 {
     private const int MaxAnswerBytes = 2 * 1024 * 1024;
+    private const int LongestReason = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     extension(GatewayAccount account)
@@ -33,13 +35,16 @@ internal static class CallGateway
             request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, deadline.Token);
-            var text = await response.Content.ReadAsStringAsync(deadline.Token);
-            var json = Parse(text);
+            var json = LooseJson.TryParse(await response.Content.ReadAsByteArrayAsync(deadline.Token)) ?? default;
             return new GatewayAnswer(response.StatusCode, json, Refuse(response.StatusCode, json, account));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Error.Gateway("The gateway did not answer within ten seconds.");
+        }
+        catch (InvalidDataException)
+        {
+            return Error.Gateway("The gateway's answer cannot be read.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException or InvalidOperationException)
         {
@@ -47,47 +52,29 @@ internal static class CallGateway
         }
     }
 
-    private static Error? Refuse(HttpStatusCode status, JsonNode? json, GatewayAccount account) => status switch
+    private static Error? Refuse(HttpStatusCode status, JsonElement json, GatewayAccount account) => status switch
     {
         HttpStatusCode.Unauthorized => Error.Gateway("The gateway refused the key."),
         HttpStatusCode.NotFound => Error.Gateway($"The gateway has no instance named '{account.Name}'."),
         >= HttpStatusCode.BadRequest => Error.Gateway($"The gateway refused ({(int)status}){Reason(json, account)}."),
-        _ when json is null => Error.Gateway("What answers at the gateway's address is no Evolution."),
+        _ when !json.IsObject() => Error.Gateway("What answers at the gateway's address is no Evolution."),
         _ => null,
     };
 
     // The reason comes as a string, or as strings within lists of strings.
-    private static string Reason(JsonNode? json, GatewayAccount account)
+    private static string Reason(JsonElement json, GatewayAccount account)
     {
-        var found = json is JsonObject answer ? answer["response"] is JsonObject response ? response["message"] : answer["message"] : null;
+        var found = json.At("response").IsObject() ? json.At("response", "message") : json.At("message");
 
-        while (found is JsonArray { Count: > 0 } list)
+        while (found.ValueKind is JsonValueKind.Array)
         {
-            found = list[0];
-        }
-
-        if (found is not JsonValue value || !value.TryGetValue(out string? text) || text.Length == 0)
-        {
-            return "";
+            found = found.EnumerateArray().FirstOrDefault();
         }
 
         // Some gateways repeat the key they refuse.
-        text = text.Without(account.Key);
-        return $": {(text.Length > 200 ? text[..200] : text).TrimEnd('.')}";
-    }
-
-    private static JsonNode? Parse(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return found.Text() is { } text ? $": {text.Without(account.Key).Fit(LongestReason).TrimEnd('.')}" : "";
     }
 }
 
-/// <summary>What came back: its status, its JSON when it is any, and what to tell people when it is a refusal.</summary>
-internal sealed record GatewayAnswer(HttpStatusCode Status, JsonNode? Json, Error? Refusal);
+/// <summary>What came back: its status, its JSON, undefined when it is none, and what to tell people when it is a refusal.</summary>
+internal sealed record GatewayAnswer(HttpStatusCode Status, JsonElement Json, Error? Refusal);

@@ -55,7 +55,7 @@ public sealed class EvolutionAdmin(IHttpClientFactory clients) : IGateway
             : restarted.Value.Refusal is { } refusal ? refusal
 
             // A closed account is answered with 200 and an error inside: it has to be connected instead.
-            : restarted.Value.Json?["error"] is JsonValue error && error.TryGetValue(out bool isError) && isError ? await ConnectAsync(account, cancellationToken)
+            : restarted.Value.Json.At("error").IsTrue() ? await ConnectAsync(account, cancellationToken)
             : await FindStateAsync(account, cancellationToken);
     }
 

@@ -1,33 +1,33 @@
 // Reads how an account stands from the answers of /instance/connectionState and /instance/connect.
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Omni.Core.Instances;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Channels.WhatsApp.Admin;
 
 internal static class ReadState
 {
-    public static GatewayState From(JsonNode? json)
-    {
-        var answer = json as JsonObject;
+    private const int LongestState = 100;
 
-        if (answer?["instance"] is JsonObject instance)
+    public static GatewayState From(JsonElement answer)
+    {
+        if (answer.At("instance") is { ValueKind: JsonValueKind.Object } instance)
         {
-            return TextOf(instance["state"] ?? instance["status"]) switch
+            return (instance.At("state").Text() ?? instance.At("status").Text()) switch
             {
                 "open" => new(ConnectionState.Connected),
                 "connecting" => new(ConnectionState.Connecting),
                 "close" or "closed" => new(ConnectionState.Disconnected),
-                var other => new(ConnectionState.Error, $"The gateway answered the state '{other}'."),
+                var other => new(ConnectionState.Error, $"The gateway answered the state '{other?.Fit(LongestState)}'."),
             };
         }
 
         // /instance/connect of an account that is not signed in: a code to scan, or {"count":0} while there is none yet.
+        var code = answer.At("base64").Text();
         return new(
             ConnectionState.Connecting,
-            TextOf(answer?["base64"]) is null ? "The gateway is preparing a code to scan." : "Scan the code with WhatsApp, under linked devices.",
-            TextOf(answer?["base64"]),
-            TextOf(answer?["pairingCode"]));
+            code is null ? "The gateway is preparing a code to scan." : "Scan the code with WhatsApp, under linked devices.",
+            code,
+            answer.At("pairingCode").Text());
     }
-
-    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
 }
