@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Omni.Core.Data;
+using Omni.Core.Feed;
 using Omni.Core.Tenancy;
 using Omni.Tests.Support;
 
@@ -123,12 +125,16 @@ public sealed class TenantApiTests(OmniApp app) : IClassFixture<OmniApp>
     {
         await using var gone = await TestTenant.CreateAsync(app, hasAgent: false);
         (await gone.ReceiveAsync("BEFORE", "5511988887777", "Oi")).EnsureSuccessStatusCode();
+        var forgotten = new ConcurrentQueue<FeedEvent>();
+        using var listening = app.Services.GetRequiredService<LiveFeed>().Subscribe(gone.Tenant.Id, forgotten.Enqueue);
         using var platform = app.Api();
         using var deleted = await platform.DeleteAsync($"/api/v1/tenants/{gone.Tenant.Slug}", Cancellation);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
 
         using var after = await gone.ReceiveAsync("AFTER", "5511988887777", "Anybody?");
 
+        // What was remembered of it lasts some seconds, on every node, unless they are told.
+        Assert.Contains(forgotten, change => change.Kind is FeedKind.Instance && change.SubjectId == gone.InstanceId);
         Assert.Equal(HttpStatusCode.NotFound, after.StatusCode);
     }
 
