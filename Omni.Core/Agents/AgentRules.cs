@@ -46,6 +46,12 @@ internal static partial class AgentRules
 
         errors.Require(fields.Url.Value is not { Length: > 0 } given || WebAddress.IsValid(given), names.Url, WebAddress.Rule);
         errors.Require(fields.Key.Value is not { Length: > 0 } key || Masked.Is(key) || Masked.IsHeaderSafe(key), names.Key, Masked.HeaderRule);
+
+        // The key is for the service it was given for: whoever may only change the address must not have it sent elsewhere.
+        errors.Require(
+            current?.Key is null || !Masked.Keeps(fields.Key) || WebAddress.LeadsTo(AddressOf(kind, fields.Url.Or(current.Url)), AddressOf(KindName(current.Kind), current.Url)),
+            names.Key,
+            Masked.OtherHostRule);
         errors.Require(fields.AgentId.Value is not { Length: > 200 }, "agent_id", "Use at most 200 characters.");
         errors.Require(fields.AgentType.Value is null or Single or Team, "agent_type", "Choose agent or team.");
         errors.Require(fields.Model.Value is not { Length: > 200 }, names.Model, "Use at most 200 characters.");
@@ -85,6 +91,10 @@ internal static partial class AgentRules
             agent.UpdatedAt = now;
         }
     }
+
+    // A model without an address is OpenAI's own.
+    private static string? AddressOf(string kind, string? url)
+        => !string.IsNullOrWhiteSpace(url) ? url : kind == KindName(AgentKind.OpenAi) ? "https://api.openai.com" : null;
 
     private static T? Find<T>(string? name)
         where T : struct, Enum

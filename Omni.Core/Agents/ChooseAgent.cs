@@ -3,6 +3,7 @@ using Omni.Core.Data;
 using Omni.Core.Instances;
 using Omni.Core.Results;
 using Omni.Core.Secrets;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Agents;
 
@@ -12,16 +13,20 @@ namespace Omni.Core.Agents;
 /// </summary>
 public sealed class ChooseAgent(SecretBox secrets, TimeProvider clock) : IChooseAgent
 {
-    public async Task<Optional<Guid?>> ChooseAsync(OmniDbContext db, AgentRequest request, FieldErrors errors, CancellationToken cancellationToken)
+    public async Task<Result<Optional<Guid?>>> ChooseAsync(OmniDbContext db, AgentRequest request, FieldErrors errors, CancellationToken cancellationToken)
     {
         var fields = request.Fields;
         var named = fields.Agent.Value is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
         if (named is not null && named != request.InstanceName)
         {
-            var found = await db.Agents.Where(a => a.Name == named).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancellationToken);
-            errors.Require(found is not null, "agent", $"There is no agent '{named}'.");
-            return found;
+            var only = request.OnlyInstances;
+            var found = await db.Agents
+                .Where(a => a.Name == named && (only == null || db.Instances.Any(i => i.AgentId == a.Id && only.Contains(i.Name))))
+                .Select(a => (Guid?)a.Id)
+                .SingleOrDefaultAsync(cancellationToken);
+            errors.Require(found is not null, "agent", $"There is no agent '{named.Shown}'.");
+            return new Optional<Guid?>(found);
         }
 
         var own = await db.Agents.SingleOrDefaultAsync(a => a.Name == request.InstanceName, cancellationToken);
@@ -31,24 +36,34 @@ public sealed class ChooseAgent(SecretBox secrets, TimeProvider clock) : IChoose
 
         if (describes || (fields.DescribesAgent && (isOwnInUse || named is not null) && !IsUnsaid(fields, kind)))
         {
-            return Describe(db, own, kind, request, errors);
+            return own is null || await IsWithinReachAsync(db, own.Id, request.OnlyInstances, cancellationToken)
+                ? Describe(db, own, kind, request, errors)
+                : Error.Forbidden($"The agent '{own.Name}' does not answer on this key's instances alone, so it is not changed with this key.");
         }
 
         if (named is not null)
         {
-            errors.Require(own is not null, "agent", $"There is no agent '{named}'.");
-            return own?.Id;
+            var isThere = own is not null && (request.OnlyInstances is not { } reach || await db.Instances.AnyAsync(i => i.AgentId == own.Id && reach.Contains(i.Name), cancellationToken));
+            errors.Require(isThere, "agent", $"There is no agent '{named.Shown}'.");
+            return new Optional<Guid?>(own?.Id);
         }
 
         // Nothing names or describes one: null means people only, and saying nothing leaves it.
         if (fields.Agent.IsGiven || fields.AgentApiUrl.IsGiven || request.Replaces)
         {
-            return new(null);
+            return new Optional<Guid?>(null);
         }
 
         errors.Require(!fields.DescribesAgent, "agent_api_url", "Give the address of the agent's service, or change the agent on its own.");
-        return default;
+        return default(Optional<Guid?>);
     }
+
+    // It answers within reach, and nowhere else. Where it was chosen for one conversation it goes with that person to every instance.
+    private static async Task<bool> IsWithinReachAsync(OmniDbContext db, Guid agentId, IReadOnlyList<string>? only, CancellationToken cancellationToken)
+        => only is null
+            || (await db.Instances.AnyAsync(i => i.AgentId == agentId && only.Contains(i.Name), cancellationToken)
+                && !await db.Instances.AnyAsync(i => i.AgentId == agentId && !only.Contains(i.Name), cancellationToken)
+                && !await db.Conversations.AnyAsync(c => c.AgentId == agentId, cancellationToken));
 
     private Optional<Guid?> Describe(OmniDbContext db, Agent? own, string? kind, AgentRequest request, FieldErrors errors)
     {

@@ -2,6 +2,7 @@
 using Omni.Core.Contacts;
 using Omni.Core.Contacts.Phones;
 using Omni.Core.Messages;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Backfill;
 
@@ -33,11 +34,11 @@ internal sealed class ReadImported(string region, IReadOnlyCollection<string> ow
 
         if (DirectionOf(row.Direction) is not { } direction)
         {
-            problem = $"direction “{row.Direction}” is neither inbound nor outbound.";
+            problem = $"direction “{row.Direction?.Shown}” is neither inbound nor outbound.";
         }
         else if (ReadTime.Of(row.CreatedAt) is not { } sentAt)
         {
-            problem = row.CreatedAt is null ? "created_at is missing." : $"created_at “{row.CreatedAt}” is no time.";
+            problem = row.CreatedAt is null ? "created_at is missing." : $"created_at “{row.CreatedAt.Shown}” is no time.";
         }
         else if (AddressesOf(row, direction) is { Count: > 0 } addresses)
         {
@@ -46,7 +47,7 @@ internal sealed class ReadImported(string region, IReadOnlyCollection<string> ow
         else
         {
             var given = direction is MessageDirection.Inbound ? row.FromNumber ?? row.ToNumber : row.ToNumber;
-            problem = given is null && row.RemoteJid is null ? "it has no number, no jid and no lead_id." : $"“{given ?? row.RemoteJid}” is no customer's number.";
+            problem = given is null && row.RemoteJid is null ? "it has no number, no jid and no lead_id." : $"“{(given ?? row.RemoteJid)?.Shown}” is no customer's number.";
         }
 
         return null;

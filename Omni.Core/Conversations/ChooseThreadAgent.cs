@@ -4,6 +4,7 @@ using Omni.Core.Data;
 using Omni.Core.Feed;
 using Omni.Core.Results;
 using Omni.Core.Tenancy;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Conversations;
 
@@ -13,20 +14,23 @@ public sealed class ChooseThreadAgent(IDbContextFactory<OmniDbContext> databases
     /// <param name="conversationId">Which.</param>
     /// <param name="name">The agent; null for the instance's.</param>
     /// <param name="actor">Who chooses, for the line in the thread; null for programs.</param>
+    /// <param name="onlyInstances">How far the chooser reaches: only an agent that answers on one of these; null for any.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether anything changed; NotFound for an unknown conversation, Invalid for an unknown agent.</returns>
-    public async Task<Result<bool>> RunAsync(Guid conversationId, string? name, string? actor, CancellationToken cancellationToken)
+    public async Task<Result<bool>> RunAsync(Guid conversationId, string? name, string? actor, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var agentId = (Guid?)null;
 
         if (!string.IsNullOrWhiteSpace(name))
         {
-            agentId = await db.Agents.Where(a => a.Name == name).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancellationToken);
+            agentId = await db.Agents
+                .Where(a => a.Name == name && (onlyInstances == null || db.Instances.Any(i => i.AgentId == a.Id && onlyInstances.Contains(i.Name))))
+                .Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancellationToken);
 
             if (agentId is null)
             {
-                return Error.Invalid("agent", $"There is no agent '{name}'.");
+                return Error.Invalid("agent", $"There is no agent '{name.Shown}'.");
             }
         }
 

@@ -14,6 +14,9 @@ public sealed record RecipientChoice(Guid ContactId, string? Name, string PhoneN
 
 public sealed class FindRecipients(IDbContextFactory<OmniDbContext> databases)
 {
+    // No number is, however it is written.
+    private const int LongestWritten = 300;
+
     /// <summary>Empty for a number of nobody, and for what is no number. A number that is somebody's exactly as it is read wins over other forms of it.</summary>
     public async Task<IReadOnlyList<RecipientChoice>> RunAsync(string written, string fallbackRegion, CancellationToken cancellationToken)
     {
@@ -32,6 +35,11 @@ public sealed class FindRecipients(IDbContextFactory<OmniDbContext> databases)
     // As it is dialled where the tenant is, as a whole number without its plus, and as the digits stand. With a plus there is one way.
     private static HashSet<string> Readings(string written, string region)
     {
+        if (written.Length > LongestWritten)
+        {
+            return [];
+        }
+
         var text = written.Trim();
         var digits = new string([.. text.Where(char.IsAsciiDigit)]);
 

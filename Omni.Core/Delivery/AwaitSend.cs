@@ -12,7 +12,8 @@ public sealed class AwaitSend(IDbContextFactory<OmniDbContext> databases, Tenant
     /// <summary>The message as it stands when it is settled, or when patience ends.</summary>
     public async Task<MessageRow> RunAsync(Guid messageId, Guid conversationId, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using var changed = new SemaphoreSlim(0);
+        // Not disposed: a late change must find it, and it holds nothing.
+        var changed = new SemaphoreSlim(0);
         using var subscription = feed.Subscribe(tenant.Required, change =>
         {
             if ((change.SubjectId == conversationId && change.Kind is not FeedKind.Growing) || change.Kind is FeedKind.Everything)

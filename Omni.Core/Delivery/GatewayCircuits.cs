@@ -6,12 +6,12 @@ using Polly.CircuitBreaker;
 
 namespace Omni.Core.Delivery;
 
-/// <summary>One circuit for each account at a gateway; of this node.</summary>
+/// <summary>One circuit for each instance and the account it names at its gateway; of this node. Another tenant's instance, whatever it names, has its own.</summary>
 public sealed class GatewayCircuits(TimeProvider clock)
 {
     private const int MostKept = 10_000;
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(15);
-    private readonly ConcurrentDictionary<(string? Url, string? Instance), Circuit> _circuits = new();
+    private readonly ConcurrentDictionary<(Guid Instance, string? Url, string? Account), Circuit> _circuits = new();
 
     /// <summary>How long nothing should be sent there; null when it may be tried.</summary>
     public TimeSpan? Wait(ChannelConnection connection)
@@ -44,7 +44,8 @@ public sealed class GatewayCircuits(TimeProvider clock)
         }
     }
 
-    private static (string? Url, string? Instance) KeyOf(ChannelConnection connection) => (connection.GatewayUrl, connection.GatewayInstance);
+    // With the address, so that one that was corrected is asked at once.
+    private static (Guid Instance, string? Url, string? Account) KeyOf(ChannelConnection connection) => (connection.InstanceId, connection.GatewayUrl, connection.GatewayInstance);
 
     private sealed class Circuit
     {

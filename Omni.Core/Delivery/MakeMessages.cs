@@ -28,6 +28,9 @@ internal sealed record OutboundEnvelope
 
     public string? ClientKey { get; init; }
 
+    /// <summary>What was asked for under that key.</summary>
+    public string? ContentHash { get; init; }
+
     /// <summary>The agent's turn that made it.</summary>
     public Guid? TurnId { get; init; }
 
@@ -90,6 +93,7 @@ internal static class MakeMessages
             AuthorId = envelope.AuthorId,
             AuthorName = envelope.AuthorName,
             ClientKey = part == 0 ? envelope.ClientKey : null,
+            ContentHash = part == 0 ? envelope.ContentHash : null,
             QuotedProviderId = part == 0 ? envelope.Quoted?.ProviderMessageId : null,
             QuotedText = part == 0 ? envelope.Quoted?.Text?.Fit(1000) : null,
             TurnId = envelope.TurnId,

@@ -1,3 +1,4 @@
+using Omni.Core.Conversations;
 using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Messages;
 
@@ -6,7 +7,11 @@ namespace Omni.Core.Delivery;
 /// <summary>What somebody wants to say in a conversation.</summary>
 public sealed record NewMessage
 {
+    /// <summary>Where it is said; empty when <see cref="To"/> tells whose thread it is.</summary>
     public required Guid ConversationId { get; init; }
+
+    /// <summary>Instead of a conversation: whose thread is found, or begun together with the message, so that a refused one leaves nothing behind.</summary>
+    public ThreadRequest? To { get; init; }
 
     /// <summary>What is said.</summary>
     public required NewContent Content { get; init; }
@@ -27,6 +32,9 @@ public sealed record NewMessage
 
     /// <summary>Go to this address instead of the one the customer last wrote from, in the channel's own words.</summary>
     public string? Address { get; init; }
+
+    /// <summary>True for people, who answer the one message they look at: it leaves by the way that one went, also when the customer has written elsewhere since.</summary>
+    public bool FollowsQuoted { get; init; }
 
     /// <summary>True for what an agent says by a tool: only while the conversation is the agent's, and counted by the loop guard.</summary>
     public bool IsAgents { get; init; }

@@ -45,12 +45,24 @@ public sealed class QueueMessage(
     private async Task<Result<Message>> StoreAsync(NewMessage wanted, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        wanted = wanted with { ConversationId = await FollowMerge.RunAsync(db, wanted.ConversationId, cancellationToken) ?? wanted.ConversationId };
+        wanted = wanted.To is null ? wanted with { ConversationId = await FollowMerge.RunAsync(db, wanted.ConversationId, cancellationToken) ?? wanted.ConversationId } : wanted;
 
         if (wanted.ClientKey is not null
             && await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.ClientKey == wanted.ClientKey, cancellationToken) is { } repeated)
         {
             return Repeat(wanted, repeated);
+        }
+
+        var now = clock.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+        if (wanted.To is { } person)
+        {
+            wanted = wanted with { ConversationId = (await FindOrCreateThread.RunAsync(db, tenant.RequiredSlug, person, now, cancellationToken)).ConversationId };
+        }
+        else if (wanted.FollowsQuoted)
+        {
+            wanted = await FollowQuotedAsync(db, wanted, cancellationToken);
         }
 
         if (await FindRouteAsync(db, wanted, cancellationToken) is not { } route)
@@ -68,14 +80,12 @@ public sealed class QueueMessage(
             return cannot;
         }
 
-        var quoted = await FindQuoted.RunAsync(db, wanted.ConversationId, wanted.Content.ReplyTo, cancellationToken);
+        var quoted = await FindQuoted.RunAsync(db, wanted.ConversationId, route.InstanceId, wanted.Content.ReplyTo, cancellationToken);
 
         if (!quoted.IsOk)
         {
             return quoted.Error;
         }
-
-        var now = clock.GetUtcNow();
 
         if (wanted.Schedule?.Time.Refusal(now) is { } refusal)
         {
@@ -84,7 +94,6 @@ public sealed class QueueMessage(
 
         // What leaves later leaves as one: its pieces would need a schedule each.
         var messages = MakeMessages.Of(wanted.Content, ToEnvelope(wanted, route, quoted.Value, now), wanted.Schedule is null && Splits(wanted, route));
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // First the conversation, whose row lock puts the messages of one conversation in order; then the message.
         if (await db.LockThreadAsync(wanted.ConversationId, cancellationToken) is not { } thread || thread.Id != wanted.ConversationId || thread.ContactId != route.ContactId)
@@ -133,15 +142,28 @@ public sealed class QueueMessage(
 
     // A key says "the same message again". One that was sent elsewhere is another message: to answer with it would lose this one and show that one.
     private static Result<Message> Repeat(NewMessage wanted, Message first)
-        => first.ConversationId != wanted.ConversationId || (wanted.InstanceId is not null && wanted.InstanceId != first.InstanceId)
+        => (wanted.To is null ? first.ConversationId != wanted.ConversationId : first.Address != wanted.Address) || (wanted.InstanceId is not null && wanted.InstanceId != first.InstanceId)
             ? Error.Conflict("This key was used for a message to somebody else. Give every message a key of its own.")
-            : SaysTheSame(wanted.Content, first) ? first
+            : SaysTheSame(wanted, first) ? first
             : Error.Conflict("This key was used for a message that said something else. Give every message a key of its own.");
 
-    // Of a text that was cut, the first piece carries the key; one that was changed since cannot be compared.
-    private static bool SaysTheSame(NewContent content, Message first)
+    // The first piece of a text that was cut carries key and fingerprint. Messages from before there were fingerprints are compared as far as they can be.
+    private static bool SaysTheSame(NewMessage wanted, Message first)
+        => first.ContentHash is { } hash ? hash == HashContent.Run(wanted.Content, wanted.Schedule) : BeginsTheSame(wanted.Content, first);
+
+    private static bool BeginsTheSame(NewContent content, Message first)
         => first is { EditedAt: not null } or { DeletedAt: not null } or { Status: MessageStatus.Scheduled or MessageStatus.Cancelled }
             || (first.Kind == content.Kind && content.Text.Fit(Message.MaxTextLength).TrimStart().StartsWith((first.Text ?? "").TrimStart(), StringComparison.Ordinal));
+
+    private static async Task<NewMessage> FollowQuotedAsync(OmniDbContext db, NewMessage wanted, CancellationToken cancellationToken)
+    {
+        var quoted = !Guid.TryParse(wanted.Content.ReplyTo, out var id) ? null : await db.Messages
+            .Where(m => m.Id == id && m.ConversationId == wanted.ConversationId && m.InstanceId != null)
+            .Where(m => db.Conversations.Any(c => c.Id == m.ConversationId && c.InstanceId != m.InstanceId))
+            .Select(m => new { m.InstanceId, m.Address })
+            .SingleOrDefaultAsync(cancellationToken);
+        return quoted is null ? wanted : wanted with { InstanceId = quoted.InstanceId, Address = quoted.Address };
+    }
 
     private static async Task<Route?> FindRouteAsync(OmniDbContext db, NewMessage wanted, CancellationToken cancellationToken)
     {
@@ -178,6 +200,7 @@ public sealed class QueueMessage(
         AuthorId = wanted.AuthorId,
         AuthorName = wanted.AuthorName,
         ClientKey = wanted.ClientKey,
+        ContentHash = wanted.ClientKey is null ? null : HashContent.Run(wanted.Content, wanted.Schedule),
         Quoted = quoted,
         SendAt = wanted.Schedule?.Time.At,
         Now = now,

@@ -1,17 +1,14 @@
-// Sends a message to an address through one instance: finds or begins the thread, then takes the one road out.
+// Sends a message to an address through one instance, by the one road out.
 using Microsoft.EntityFrameworkCore;
-using Omni.Core.Channels;
 using Omni.Core.Channels.WhatsApp;
 using Omni.Core.Contacts;
 using Omni.Core.Contacts.Phones;
-using Omni.Core.Conversations;
 using Omni.Core.Data;
-using Omni.Core.Data.Postgres;
 using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Instances;
 using Omni.Core.Messages;
 using Omni.Core.Results;
-using Omni.Core.Tenancy;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Delivery;
 
@@ -28,11 +25,19 @@ public sealed record AddressedMessage(string Instance, string To, NewContent Con
     public string? AuthorName { get; init; }
 }
 
-public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, ChannelDirectory channels, QueueMessage queue, TimeProvider clock)
+public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, QueueMessage queue)
 {
+    // Longer ones name nobody, and are neither parsed nor searched for.
+    private const int LongestAddress = 300;
+
     /// <summary>Whether the tenant has an instance of that name.</summary>
     public async Task<bool> KnowsAsync(string instance, CancellationToken cancellationToken)
     {
+        if (instance.Length > Instance.MaxNameLength)
+        {
+            return false;
+        }
+
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Instances.AnyAsync(i => i.Name == instance, cancellationToken);
     }
@@ -54,33 +59,16 @@ public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, Te
 
         var region = await db.Tenants.Select(t => t.DefaultRegion).SingleAsync(cancellationToken) ?? wanted.Region;
 
-        if (AddressOf(instance, wanted.To, region) is not { } address)
+        if (wanted.To.Length > LongestAddress || AddressOf(instance, wanted.To, region) is not { } address)
         {
-            return Error.Invalid("to", $"'{wanted.To}' is no address that {instance.Channel} can send to.");
+            return Error.Invalid("to", $"'{wanted.To.Shown}' is no address that {instance.Channel} can send to.");
         }
 
-        // From here on before a thread is begun for nothing; a repeated request is answered by its first message, however late it comes.
-        if (channels.Refusal(instance.Channel, instance.Name, wanted.Content.Kind) is { } cannot)
-        {
-            return cannot;
-        }
-
-        if (await QuotesNothingAsync(db, wanted.Content.ReplyTo, cancellationToken) is { } unknown)
-        {
-            return unknown;
-        }
-
-        if (wanted.Schedule?.Time.Refusal(clock.GetUtcNow()) is { } late
-            && (wanted.ClientKey is null || !await db.Messages.AnyAsync(m => m.ClientKey == wanted.ClientKey, cancellationToken)))
-        {
-            return late;
-        }
-
-        var thread = await FindThreadAsync(instance, address, cancellationToken);
         return await queue.RunAsync(
             new()
             {
-                ConversationId = thread.ConversationId,
+                ConversationId = Guid.Empty,
+                To = new([address.Identity], instance.Id, instance.Name, address.Reply, null, instance.AgentId is not null),
                 Content = wanted.Content,
                 Source = wanted.Source,
                 AuthorName = wanted.AuthorName,
@@ -90,29 +78,6 @@ public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, Te
                 Schedule = wanted.Schedule,
             },
             cancellationToken);
-    }
-
-    // Whether it stands in this person's thread is seen when there is one.
-    private static async Task<Error?> QuotesNothingAsync(OmniDbContext db, string? replyTo, CancellationToken cancellationToken)
-    {
-        var conversation = Guid.TryParse(replyTo, out var id) ? await db.Messages.Where(m => m.Id == id).Select(m => m.ConversationId).FirstOrDefaultAsync(cancellationToken) : default;
-        return (await FindQuoted.RunAsync(db, conversation, replyTo, cancellationToken)).Error;
-    }
-
-    private async Task<FoundThread> FindThreadAsync(Instance instance, (ChannelAddress Identity, string Reply) address, CancellationToken cancellationToken)
-    {
-        var request = new ThreadRequest([address.Identity], instance.Id, instance.Name, address.Reply, null, instance.AgentId is not null);
-
-        // Again when somebody else began the thread at this instant: read their rows.
-        return await TryAgain.RunAsync<FoundThread>(async () =>
-        {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-
-            var thread = await FindOrCreateThread.RunAsync(db, tenant.RequiredSlug, request, clock.GetUtcNow(), cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return thread;
-        });
     }
 
     private static (ChannelAddress Identity, string Reply)? AddressOf(Instance instance, string to, string region)

@@ -21,9 +21,9 @@ public sealed class CreateInstance(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var errors = new FieldErrors();
         InstanceRules.CheckNew(errors, fields);
-        var agent = await agents.ChooseAsync(db, new(fields.Name.Value ?? "", null, fields, Replaces: true), errors, cancellationToken);
+        var agent = await agents.ChooseAsync(db, new(fields.Name.Value ?? "", null, fields, Replaces: true, OnlyInstances: null), errors, cancellationToken);
 
-        if (errors.ToError() is { } error)
+        if ((agent.Error ?? errors.ToError()) is { } error)
         {
             return error;
         }
@@ -31,7 +31,7 @@ public sealed class CreateInstance(
         var token = WebhookTokens.New();
         var instance = Begin(fields, token);
         instance.Apply(fields, replaces: true, secrets);
-        instance.AgentId = agent.Value;
+        instance.AgentId = agent.Value.Value;
         db.Add(instance);
 
         try

@@ -7,16 +7,20 @@ namespace Omni.Core.Instances;
 /// <summary>Finds the agent that an instance's fields name, or makes the one they describe.</summary>
 public interface IChooseAgent
 {
-    /// <summary>Answers the agent's id (null: people only), or nothing when the fields leave it as it is. What is wrong goes to <paramref name="errors"/>.</summary>
+    /// <summary>
+    /// Answers the agent's id (null: people only), or nothing when the fields leave it as it is. What is wrong goes to <paramref name="errors"/>;
+    /// Forbidden for an agent that answers beyond the asker's reach.
+    /// </summary>
     /// <param name="db">A new agent is added here, to be saved with the instance.</param>
     /// <param name="request">Whose agent is chosen, and how.</param>
     /// <param name="errors">Collects what is wrong.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<Optional<Guid?>> ChooseAsync(OmniDbContext db, AgentRequest request, FieldErrors errors, CancellationToken cancellationToken);
+    Task<Result<Optional<Guid?>>> ChooseAsync(OmniDbContext db, AgentRequest request, FieldErrors errors, CancellationToken cancellationToken);
 }
 
 /// <param name="InstanceName">The agent that fields describe is named like the instance.</param>
 /// <param name="CurrentAgentId">The instance's agent so far.</param>
 /// <param name="Fields">What was said.</param>
 /// <param name="Replaces">True when saying nothing means people only.</param>
-public sealed record AgentRequest(string InstanceName, Guid? CurrentAgentId, InstanceFields Fields, bool Replaces);
+/// <param name="OnlyInstances">The instances that whoever asks may touch; null for all.</param>
+public sealed record AgentRequest(string InstanceName, Guid? CurrentAgentId, InstanceFields Fields, bool Replaces, IReadOnlyList<string>? OnlyInstances);

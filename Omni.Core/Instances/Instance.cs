@@ -12,6 +12,8 @@ public sealed class Instance : ITenantOwned
     /// <summary>2 to 63 characters: lower-case letters, digits and hyphens, begun by a letter or digit. Unique over all tenants.</summary>
     public const string NamePattern = "^[a-z0-9][a-z0-9-]{1,62}$";
 
+    public const int MaxNameLength = 63;
+
     public Guid Id { get; private set; } = Guid.CreateVersion7();
 
     public TenantId TenantId { get; private set; }
@@ -102,7 +104,7 @@ internal sealed class InstanceConfiguration : IEntityTypeConfiguration<Instance>
     {
         instance.Property(i => i.Id).ValueGeneratedNever();
         instance.Ignore(i => i.ShownState);
-        instance.Property(i => i.Name).HasMaxLength(63);
+        instance.Property(i => i.Name).HasMaxLength(Instance.MaxNameLength);
         instance.Property(i => i.EvolutionUrl).HasMaxLength(500);
         instance.Property(i => i.WhatsAppInstance).HasMaxLength(200);
         instance.Property(i => i.StateDetail).HasMaxLength(500);

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Omni.Core.Contacts;
 using Omni.Core.Results;
 using Omni.Core.Secrets;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Instances;
 
@@ -14,6 +15,8 @@ internal static partial class InstanceRules
         ["whatsapp"] = ChannelType.WhatsApp,
         ["webchat"] = ChannelType.WebChat,
     };
+
+    private const int MostOrigins = 100;
 
     public static void CheckNew(FieldErrors errors, InstanceFields fields)
     {
@@ -44,7 +47,7 @@ internal static partial class InstanceRules
         }
     }
 
-    public static void CheckChange(FieldErrors errors, InstanceFields fields, Instance instance)
+    public static void CheckChange(FieldErrors errors, InstanceFields fields, Instance instance, bool replaces)
     {
         errors.Require(!fields.Name.IsGiven || fields.Name.Value == instance.Name, "name", "A name cannot change: webhook addresses are made of it.");
         errors.Require(
@@ -52,6 +55,12 @@ internal static partial class InstanceRules
             "channel_type",
             "The channel cannot change. Make another instance.");
         CheckCommon(errors, fields);
+
+        // The key is for the gateway it was given for: whoever may only change the address must not have it sent elsewhere.
+        errors.Require(
+            !fields.EvolutionUrl.IsGiven || instance.EvolutionKey is null || !Masked.Keeps(fields.EvolutionKey, replaces) || WebAddress.LeadsTo(fields.EvolutionUrl.Value, instance.EvolutionUrl),
+            "evolution_key",
+            Masked.OtherHostRule);
     }
 
     /// <summary>The origin of a web page, such as <c>https://example.com</c>; null when it is none.</summary>
@@ -72,9 +81,12 @@ internal static partial class InstanceRules
         errors.Require(fields.SendLimitPerMinute.Value is null or (>= 1 and <= 6000), "send_limit_per_minute", "Give a whole number from 1 to 6000, or nothing for no limit.");
         errors.Require(fields.GiveBackMinutes.Value is null or (>= 1 and <= 10_080), "give_back_minutes", "Give whole minutes from 1 to 10080, or nothing for never.");
 
-        foreach (var origin in fields.AllowedOrigins.Value ?? [])
+        var origins = fields.AllowedOrigins.Value ?? [];
+        errors.Require(origins.Count <= MostOrigins, "allowed_origins", $"Name at most {MostOrigins} pages.");
+
+        foreach (var origin in origins.Take(MostOrigins))
         {
-            errors.Require(origin is not null && OriginOf(origin) is not null, "allowed_origins", $"'{origin}' is no web page's origin. Write it like https://example.com.");
+            errors.Require(origin is { Length: <= WebAddress.MaxLength } && OriginOf(origin) is not null, "allowed_origins", $"'{origin?.Shown}' is no web page's origin. Write it like https://example.com.");
         }
     }
 

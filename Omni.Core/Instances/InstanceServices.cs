@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Omni.Core.Tenancy;
 
 namespace Omni.Core.Instances;
 
@@ -15,6 +16,7 @@ internal static class InstanceServices
             services.AddScoped<ReplaceWebhookToken>();
             services.AddScoped<ConnectInstance>();
             services.AddScoped<Gateways>();
+            services.AddScoped<IForgetInstances, ForgetInstances>();
         }
     }
 }

@@ -15,8 +15,9 @@ public sealed class UpdateInstance(
     /// <param name="name">The instance.</param>
     /// <param name="fields">What was said.</param>
     /// <param name="replaces">True makes absent fields what they are on a new instance; false leaves them.</param>
+    /// <param name="onlyInstances">How far whoever asks reaches: an agent that answers elsewhere too is neither chosen nor changed; null for everywhere.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Result<Done>> RunAsync(string name, InstanceFields fields, bool replaces, CancellationToken cancellationToken)
+    public async Task<Result<Done>> RunAsync(string name, InstanceFields fields, bool replaces, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
@@ -26,17 +27,17 @@ public sealed class UpdateInstance(
         }
 
         var errors = new FieldErrors();
-        InstanceRules.CheckChange(errors, fields, instance);
-        var agent = await agents.ChooseAsync(db, new(name, instance.AgentId, fields, replaces), errors, cancellationToken);
+        InstanceRules.CheckChange(errors, fields, instance, replaces);
+        var agent = await agents.ChooseAsync(db, new(name, instance.AgentId, fields, replaces, onlyInstances), errors, cancellationToken);
 
-        if (errors.ToError() is { } error)
+        if ((agent.Error ?? errors.ToError()) is { } error)
         {
             return error;
         }
 
         var (wasPaused, before, agentBefore) = (instance.IsSendingPaused, instance.SendsPerMinute, instance.AgentId);
         instance.Apply(fields, replaces, secrets);
-        instance.AgentId = agent.Or(instance.AgentId);
+        instance.AgentId = agent.Value.Or(instance.AgentId);
         instance.UpdatedAt = clock.GetUtcNow();
 
         try

@@ -80,6 +80,9 @@ public sealed class Message : ITenantOwned
     /// <summary>The sender's own key; the same key twice is one message.</summary>
     public string? ClientKey { get; init; }
 
+    /// <summary>What was asked for under that key, as a fingerprint; null without a key.</summary>
+    public string? ContentHash { get; init; }
+
     /// <summary>Which piece of a text that was cut into several it is, counted from 0. Pieces leave some tenths of a second apart.</summary>
     public short Part { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         message.Property(m => m.Address).HasMaxLength(300);
         message.Property(m => m.Error).HasMaxLength(1000);
         message.Property(m => m.ClientKey).HasMaxLength(200);
+        message.Property(m => m.ContentHash).HasMaxLength(64);
         message.Property(m => m.Details!).IsJson();
 
         // A second delivery of the same message is stored once. Also serves receipts.

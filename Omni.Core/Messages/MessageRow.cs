@@ -12,6 +12,7 @@ public sealed record MessageRow
         ConversationId = m.ConversationId,
         ContactId = m.ContactId,
         LeadId = m.LeadId,
+        InstanceId = m.InstanceId,
         InstanceName = m.InstanceName,
         Direction = m.Direction,
         Source = m.Source,
@@ -46,6 +47,9 @@ public sealed record MessageRow
     public Guid ContactId { get; init; }
 
     public Guid? LeadId { get; init; }
+
+    /// <summary>Null once the instance was deleted.</summary>
+    public Guid? InstanceId { get; init; }
 
     public required string InstanceName { get; init; }
 

@@ -3,6 +3,9 @@ namespace Omni.Core.Results;
 
 public sealed class FieldErrors
 {
+    // Who sends sixty thousand wrong names is told of the first few.
+    private const int MostPerField = 10;
+
     private readonly Dictionary<string, List<string>> _errors = [];
 
     public bool IsEmpty => _errors.Count == 0;
@@ -16,7 +19,10 @@ public sealed class FieldErrors
             _errors[field] = messages = [];
         }
 
-        messages.Add(message);
+        if (messages.Count < MostPerField)
+        {
+            messages.Add(message);
+        }
     }
 
     public void Require(bool isRight, string field, string message)

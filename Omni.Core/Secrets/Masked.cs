@@ -7,11 +7,18 @@ public static class Masked
 {
     public const string HeaderRule = "Keys hold no spaces and no letters beyond ASCII, and at most 2,000 characters.";
 
+    public const string OtherHostRule = "The address leads to another host, and the stored key is not sent there. Give the key for it, or an empty one.";
+
     /// <summary>True for what <see cref="SealedSecret.Masked"/> shows: no secret, but the wish to keep the one that is there.</summary>
     public static bool Is(string text) => text.StartsWith("••••", StringComparison.Ordinal);
 
     /// <summary>Whether it can travel in a header.</summary>
     public static bool IsHeaderSafe(string key) => key.Length <= 2000 && key.All(letter => letter is > ' ' and <= '~');
+
+    /// <summary>Whether a change leaves the stored secret as it is.</summary>
+    /// <param name="wanted">What was said of it.</param>
+    /// <param name="replaces">True when saying nothing clears it.</param>
+    public static bool Keeps(Optional<string?> wanted, bool replaces = false) => wanted.IsGiven ? wanted.Value is { } text && Is(text) : !replaces;
 
     extension(SecretBox box)
     {

@@ -1,12 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Data;
 using Omni.Core.Results;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Team;
 
 /// <summary>Makes a key to the scope's tenant, for all its instances or for chosen ones.</summary>
 public sealed class CreateApiKey(IDbContextFactory<OmniDbContext> databases, TimeProvider clock)
 {
+    private const int MostInstances = 1_000;
+
     public async Task<Result<IssuedApiKey>> RunAsync(NewApiKey wanted, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -16,11 +19,13 @@ public sealed class CreateApiKey(IDbContextFactory<OmniDbContext> databases, Tim
 
         // A list of nothing must not open what a caller meant to close.
         errors.Require(wanted.Instances is null || instances.Length > 0, "instances", "Name at least one instance, or leave the field out for all of them.");
+        errors.Require(instances.Length <= MostInstances, "instances", $"Name at most {MostInstances:N0} instances, or leave the field out for all of them.");
+        instances = [.. instances.Take(MostInstances)];
         var known = await db.Instances.Where(i => instances.Contains(i.Name)).Select(i => i.Name).ToListAsync(cancellationToken);
 
         foreach (var missing in instances.Except(known))
         {
-            errors.Add("instances", $"There is no instance '{missing}'.");
+            errors.Add("instances", $"There is no instance '{missing.Shown}'.");
         }
 
         if (errors.ToError() is { } error)

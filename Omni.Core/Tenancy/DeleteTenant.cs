@@ -9,7 +9,7 @@ using Omni.Core.Results;
 namespace Omni.Core.Tenancy;
 
 /// <summary>Deletes a tenant and every row it owns, in one transaction and in a scope that can see no other tenant's.</summary>
-public sealed class DeleteTenant(AcrossTenants across, IServiceScopeFactory scopes)
+public sealed class DeleteTenant(AcrossTenants across, IServiceScopeFactory scopes, IForgetInstances remembered)
 {
     private static readonly MethodInfo ClearMethod = typeof(DeleteTenant).GetMethod(nameof(ClearAsync), BindingFlags.Static | BindingFlags.NonPublic)!;
 
@@ -41,6 +41,7 @@ public sealed class DeleteTenant(AcrossTenants across, IServiceScopeFactory scop
 
         // Conversations, then instances, as whoever stores a message takes them: messages that come in meanwhile wait, and then find both gone.
         await db.LockConversationsAsync(cancellationToken);
+        var instances = await db.Instances.Select(i => i.Id).ToListAsync(cancellationToken);
         await db.Instances.ExecuteDeleteAsync(cancellationToken);
 
         foreach (var owned in DependentsFirst(db.Model))
@@ -50,6 +51,9 @@ public sealed class DeleteTenant(AcrossTenants across, IServiceScopeFactory scop
 
         await db.Tenants.ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+
+        // A webhook that comes now finds no instance, and not one whose tenant is gone.
+        remembered.Forget(tenant.Id, instances);
     }
 
     /// <summary>The tables of a tenant, each before those it refers to.</summary>

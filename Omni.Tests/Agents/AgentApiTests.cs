@@ -58,7 +58,7 @@ public sealed class AgentApiTests(OmniApp app) : IClassFixture<OmniApp>
 
         using var cleared = await tenant.Api.PatchAsJsonAsync(
             "/api/v1/agents/model",
-            new { kind = "hive", url = "https://hive.example", model = (string?)null, system_prompt = (string?)null, stream = (bool?)null, tools = (bool?)null, history_messages = (int?)null, session_rule = (string?)null, agent_type = (string?)null },
+            new { kind = "hive", url = "https://hive.example", key = "sk-test-key-of-a-model-9876", model = (string?)null, system_prompt = (string?)null, stream = (bool?)null, tools = (bool?)null, history_messages = (int?)null, session_rule = (string?)null, agent_type = (string?)null },
             Cancellation);
         Assert.Equal(("hive", null, null, false, true, 20, "person", "agent", "https://hive.example", "••••9876"), Own(await cleared.ReadAsync(HttpStatusCode.OK)));
     }
@@ -108,6 +108,45 @@ public sealed class AgentApiTests(OmniApp app) : IClassFixture<OmniApp>
         var instance = (await tenant.CreateInstanceAsync(fields: new { agent = "shared" })).GetProperty("name").GetString();
         using var response = await tenant.Api.PatchAsJsonAsync($"/api/v1/instances/{instance}", new { agent_timeout = 5 }, Cancellation);
         await response.ReadAsync(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Theory]
+    [InlineData("""{"url":"https://elsewhere.example"}""", false)]
+    [InlineData("""{"url":"https://elsewhere.example","key":"••••4321"}""", false)]
+    [InlineData("""{"url":"https://agent.example:8443"}""", false)]
+    [InlineData("""{"url":"http://agent.example"}""", false)]
+    [InlineData("""{"url":null,"kind":"openai","model":"gpt-4o-mini"}""", false)]
+    [InlineData("""{"url":"https://elsewhere.example","kind":"echo"}""", false)]
+    [InlineData("""{"url":"https://elsewhere.example","key":"another-key-of-all-1111"}""", true)]
+    [InlineData("""{"url":"https://elsewhere.example","key":""}""", true)]
+    [InlineData("""{"url":"https://elsewhere.example","key":null}""", true)]
+    [InlineData("""{"url":"https://Agent.example/v2/"}""", true)]
+    [InlineData("""{"timeout":5}""", true)]
+    public async Task The_stored_key_goes_to_no_other_host(string change, bool isTaken)
+    {
+        var tenant = await app.CreateTenantAsync();
+        using var made = await tenant.Api.PostAsJsonAsync("/api/v1/agents", new { name = "sales", url = "https://agent.example", key = "key-of-the-agent-4321" }, Cancellation);
+        await made.ReadAsync(HttpStatusCode.Created);
+
+        using var content = new StringContent(change, Encoding.UTF8, "application/json");
+        using var changed = await tenant.Api.PatchAsync("/api/v1/agents/sales", content, Cancellation);
+
+        var answer = await changed.ReadAsync(isTaken ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(!isTaken, answer.TryGetProperty("errors", out var errors) && errors.TryGetProperty("key", out _));
+    }
+
+    [Fact]
+    public async Task Taking_the_address_away_first_does_not_carry_the_key_to_another_host()
+    {
+        var tenant = await app.CreateTenantAsync();
+        using var made = await tenant.Api.PostAsJsonAsync("/api/v1/agents", new { name = "sales", url = "https://agent.example", key = "key-of-the-agent-4321" }, Cancellation);
+        await made.ReadAsync(HttpStatusCode.Created);
+        using var emptied = await tenant.Api.PatchAsJsonAsync("/api/v1/agents/sales", new { kind = "echo", url = (string?)null }, Cancellation);
+        await emptied.ReadAsync(HttpStatusCode.OK);
+
+        using var moved = await tenant.Api.PatchAsJsonAsync("/api/v1/agents/sales", new { kind = "automagik", url = "https://elsewhere.example" }, Cancellation);
+
+        Assert.True((await moved.ReadAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors").TryGetProperty("key", out _));
     }
 
     [Fact]

@@ -31,6 +31,16 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
         await Expect(page.GetByText("••••5678")).ToBeVisibleAsync();
+
+        // Another host is not sent the key of this one.
+        await page.GetByLabel("Address").FillAsync("https://elsewhere.example");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByText("the stored key is not sent there").First).ToBeVisibleAsync();
+        await visit.ShotAsync("agent-4-other-host");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replace" }).ClickAsync();
+        await page.GetByLabel("Key optional").FillAsync("key-of-elsewhere-9012");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByText("••••9012")).ToBeVisibleAsync();
         Assert.Empty(visit.ConsoleErrors);
     }
 

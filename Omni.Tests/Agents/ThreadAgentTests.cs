@@ -52,6 +52,28 @@ public sealed class ThreadAgentTests(OmniApp app) : IClassFixture<OmniApp>
     }
 
     [Fact]
+    public async Task A_limited_key_chooses_no_agent_of_elsewhere_and_changes_none_that_was_chosen()
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        using var api = acme.Api();
+        await AddEchoAsync(api, "sales");
+        var id = await BeginAsync(acme, Customer, "Answer to: Oi");
+        using var made = await api.PostAsJsonAsync("/api/v1/keys", new { name = "limited", instances = new[] { acme.InstanceName } });
+        using var limited = app.Api((await made.ReadAsync(HttpStatusCode.Created)).GetProperty("key").GetString());
+
+        using var refused = await limited.PatchAsJsonAsync($"/api/v1/conversations/{id}", new { agent = "sales" });
+        Assert.True((await refused.ReadAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors").TryGetProperty("agent", out _));
+        await ChooseAsync(limited, id, "assistant");
+
+        // Named like the instance, it answers there; and for one person, wherever they write.
+        using var described = await api.PatchAsJsonAsync($"/api/v1/instances/{acme.InstanceName}", new { agent_api_url = acme.Agent.Url, agent_api_key = "key-of-its-own-1234" });
+        await described.ReadAsync(HttpStatusCode.OK);
+        await ChooseAsync(api, id, acme.InstanceName);
+        using var change = await limited.PatchAsJsonAsync($"/api/v1/instances/{acme.InstanceName}", new { agent_api_url = $"{acme.Agent.Url}/evil" });
+        await change.ReadAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task Where_the_instance_has_none_the_chosen_agent_answers_from_the_next_message_on()
     {
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);

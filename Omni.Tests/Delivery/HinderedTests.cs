@@ -69,6 +69,24 @@ public sealed class HinderedTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.Equal(40, acme.Gateway.Accepted.Count);
     }
 
+    [Fact]
+    public async Task What_one_tenants_instance_learns_of_a_gateway_hinders_no_other_tenant()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        await using var bolt = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = acme.Api();
+        using var theirs = bolt.Api();
+        await ChangeAsync(theirs, bolt, new { evolution_url = acme.Gateway.Url, evolution_key = acme.Gateway.Key, whatsapp_instance = $"wa-of-{acme.Tenant.Slug}" });
+        acme.Gateway.Mode = FakeEvolutionMode.Error500;
+        await Task.WhenAll(Enumerable.Range(10, 40).Select(n => SendAsync(theirs, bolt, $"+55119888877{n}", $"{n}")));
+        await bolt.WaitForMessagesAsync(m => m.Any(x => x.Error is { } error && error.Contains("waits before it asks", StringComparison.Ordinal)));
+
+        acme.Gateway.Mode = FakeEvolutionMode.Answer;
+        using var answer = await api.PostAsJsonAsync($"/api/v1/instances/{acme.InstanceName}/send-text?wait=true", new { to = "+5511977776666", text = "hello" });
+
+        Assert.Equal("sent", (await answer.ReadAsync(HttpStatusCode.OK)).GetProperty("status").GetString());
+    }
+
     private static async Task SendAsync(HttpClient api, TestTenant tenant, string to, string text)
     {
         using var answer = await api.PostAsJsonAsync($"/api/v1/instances/{tenant.InstanceName}/send-text", new { to, text });

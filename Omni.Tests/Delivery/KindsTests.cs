@@ -4,6 +4,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Omni.Core.Delivery;
 using Omni.Core.Messages;
 using Omni.Tests.Support;
 
@@ -121,6 +123,36 @@ public sealed class KindsTests(SharedApp app)
         var recorded = Recording.Load("674-sendReaction").Request;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(recorded.GetRawText()), JsonNode.Parse(call.Body.GetRawText())), call.Body.GetRawText());
         Assert.True((await acme.ReadAsync(db => db.Conversations.SingleAsync())).BotEnabled);
+    }
+
+    [Fact]
+    public async Task A_member_answers_a_message_by_the_way_it_came()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = acme.Api();
+        var second = $"{acme.Tenant.Slug}-second";
+        using var made = await api.PostAsJsonAsync(
+            "/api/v1/instances", new { name = second, channel_type = "whatsapp", evolution_url = acme.Gateway.Url, evolution_key = acme.Gateway.Key, webhook_auth = "none" });
+        await made.ReadAsync(HttpStatusCode.Created);
+        (await acme.ReceiveAsync("3AAA0000000000000001", Customer, "to the first")).EnsureSuccessStatusCode();
+        using var content = new ReadOnlyMemoryContent(Webhooks.Text("3AAA0000000000000002", Customer, "to the second")) { Headers = { ContentType = new("application/json") } };
+        (await api.PostAsync($"/webhook/evolution/{second}", content)).EnsureSuccessStatusCode();
+
+        foreach (var inbound in await acme.MessagesAsync())
+        {
+            var wanted = new NewMessage
+            {
+                ConversationId = inbound.ConversationId,
+                Content = new() { Text = $"re: {inbound.Text}", ReplyTo = inbound.Id.ToString() },
+                Source = MessageSource.Member,
+                FollowsQuoted = true,
+            };
+            await using var scope = app.Enter(acme.Tenant);
+            Assert.Null((await scope.ServiceProvider.GetRequiredService<QueueMessage>().RunAsync(wanted, default)).Error);
+        }
+
+        await acme.WaitForMessagesAsync(m => m.Count(x => x.Status is MessageStatus.Sent) == 2);
+        Assert.Equal([($"wa-of-{acme.Tenant.Slug}", "re: to the first"), (second, "re: to the second")], acme.Gateway.Sends.Select(s => (s.Instance, s.Text)));
     }
 
     [Fact]

@@ -64,6 +64,14 @@ public sealed class ApiKeyTests(SharedApp app)
         Assert.NotEqual(default, row.GetProperty("last_used_at").GetDateTimeOffset());
     }
 
+    [Fact]
+    public async Task Of_many_unknown_instances_a_few_are_told()
+    {
+        var tenant = await app.CreateTenantAsync();
+        using var response = await tenant.Api.PostAsJsonAsync("/api/v1/keys", new { name = "x", instances = Enumerable.Range(0, 60_000).Select(n => $"nobody-{n}") }, Cancellation);
+        Assert.InRange((await response.ReadAsync(HttpStatusCode.UnprocessableEntity)).GetRawText().Length, 1, 3_000);
+    }
+
     [Theory]
     [InlineData("{}", "name")]
     [InlineData("""{"name":"x","instances":[]}""", "instances")]

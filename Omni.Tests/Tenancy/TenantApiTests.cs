@@ -118,6 +118,20 @@ public sealed class TenantApiTests(OmniApp app) : IClassFixture<OmniApp>
         }
     }
 
+    [Fact]
+    public async Task Webhooks_of_a_deleted_tenant_find_no_instance_at_once()
+    {
+        await using var gone = await TestTenant.CreateAsync(app, hasAgent: false);
+        (await gone.ReceiveAsync("BEFORE", "5511988887777", "Oi")).EnsureSuccessStatusCode();
+        using var platform = app.Api();
+        using var deleted = await platform.DeleteAsync($"/api/v1/tenants/{gone.Tenant.Slug}", Cancellation);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+
+        using var after = await gone.ReceiveAsync("AFTER", "5511988887777", "Anybody?");
+
+        Assert.Equal(HttpStatusCode.NotFound, after.StatusCode);
+    }
+
     private async Task<Dictionary<string, long>> RowsOfAsync(Guid tenant)
     {
         await using var scope = app.Services.CreateAsyncScope();

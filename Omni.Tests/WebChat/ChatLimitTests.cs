@@ -1,5 +1,7 @@
 // A flood is stopped; an app of its own, since all visitors of a test share one address.
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Omni.Core.Feed;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.WebChat;
@@ -28,6 +30,45 @@ public sealed class ChatLimitTests(OmniApp app) : IClassFixture<OmniApp>
         var crowd = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => PostAsStrangerAsync(chat)));
         Assert.Equal(240 - 71, crowd.Count(status => status is HttpStatusCode.Accepted));
         Assert.Equal(31, crowd.Count(status => status is HttpStatusCode.TooManyRequests));
+    }
+
+    [Fact]
+    public async Task A_change_that_is_told_while_pages_leave_fails_at_none_of_them()
+    {
+        var chat = await TestChat.CreateAsync(app, hasAgent: false);
+        using var visitor = chat.Visit();
+        using var page = await visitor.GetAsync();
+        using var leaving = new SemaphoreSlim(0);
+        using var left = new SemaphoreSlim(0);
+
+        // Listens before the streams, and holds the news back until they are gone.
+        using var first = app.Services.GetRequiredService<LiveFeed>().Subscribe(chat.Tenant.Id, change =>
+        {
+            if (change.Kind is FeedKind.Instance)
+            {
+                leaving.Release();
+                left.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            }
+        });
+        var streams = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => visitor.ListenAsync()));
+        var telling = Task.Run(() => chat.Publish(FeedKind.Instance, Guid.NewGuid()), TestContext.Current.CancellationToken);
+        await leaving.WaitAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(streams.Select(s => s.DisposeAsync().AsTask()));
+
+        // There is room for five others as soon as the five have given their places back, and a moment later their requests are over.
+        var others = new List<HttpResponseMessage>();
+
+        while (others.Count < 5)
+        {
+            others.Add(await Eventually.ReadAsync(() => visitor.OpenAsync(), answer => answer.StatusCode is HttpStatusCode.OK));
+        }
+
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        left.Release();
+        await telling;
+        others.ForEach(o => o.Dispose());
+
+        Assert.DoesNotContain(app.Logs.Lines, line => line.Contains("A listener failed", StringComparison.Ordinal));
     }
 
     private static async Task<HttpStatusCode> PostAsStrangerAsync(TestChat chat)

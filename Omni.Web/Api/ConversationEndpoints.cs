@@ -69,7 +69,7 @@ internal static class ConversationEndpoints
         }
 
         var conversationId = found.Row.Id;
-        var done = change.Agent.IsGiven ? await agents.RunAsync(conversationId, change.Agent.Value, null, cancellationToken) : null;
+        var done = change.Agent.IsGiven ? await agents.RunAsync(conversationId, change.Agent.Value, null, user.OnlyInstances, cancellationToken) : null;
 
         if (done is { IsOk: false })
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Texts;
 
 namespace Omni.Web.Api;
 
@@ -53,7 +54,7 @@ internal sealed partial class ExceptionEdge(ILogger<ExceptionEdge> logger) : IEx
     };
 
     private static string Explain(JsonException unreadable)
-        => unreadable.Path is { Length: > 1 } path ? $"The JSON cannot be read at {path}." : "The body is not JSON.";
+        => unreadable.Path is { Length: > 1 } path ? $"The JSON cannot be read at {path.Shown}." : "The body is not JSON.";
 
     [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string method, string? endpoint);

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Omni.Core.Instances;
 using Omni.Web.Hosting;
@@ -62,12 +63,12 @@ internal static class InstanceEndpoints
         => await services.ReadAsync(name, null, cancellationToken) is { } answer ? TypedResults.Ok(answer) : Problems.NotFound("instance");
 
     internal static Task<Results<Ok<InstanceAnswer>, ProblemHttpResult>> ReplaceAsync(
-        string name, InstanceFields body, UpdateInstance update, [AsParameters] InstanceServices services, CancellationToken cancellationToken)
-        => SaveAsync(name, body, replaces: true, update, services, cancellationToken);
+        string name, InstanceFields body, ClaimsPrincipal user, UpdateInstance update, [AsParameters] InstanceServices services, CancellationToken cancellationToken)
+        => SaveAsync(name, body, replaces: true, user, update, services, cancellationToken);
 
     internal static Task<Results<Ok<InstanceAnswer>, ProblemHttpResult>> ChangeAsync(
-        string name, InstanceFields body, UpdateInstance update, [AsParameters] InstanceServices services, CancellationToken cancellationToken)
-        => SaveAsync(name, body, replaces: false, update, services, cancellationToken);
+        string name, InstanceFields body, ClaimsPrincipal user, UpdateInstance update, [AsParameters] InstanceServices services, CancellationToken cancellationToken)
+        => SaveAsync(name, body, replaces: false, user, update, services, cancellationToken);
 
     internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, DeleteInstance delete, CancellationToken cancellationToken)
     {
@@ -85,9 +86,9 @@ internal static class InstanceEndpoints
     }
 
     private static async Task<Results<Ok<InstanceAnswer>, ProblemHttpResult>> SaveAsync(
-        string name, InstanceFields body, bool replaces, UpdateInstance update, InstanceServices services, CancellationToken cancellationToken)
+        string name, InstanceFields body, bool replaces, ClaimsPrincipal user, UpdateInstance update, InstanceServices services, CancellationToken cancellationToken)
     {
-        var saved = await update.RunAsync(name, body, replaces, cancellationToken);
+        var saved = await update.RunAsync(name, body, replaces, user.OnlyInstances, cancellationToken);
         return saved.IsOk ? (await GetAsync(name, services, cancellationToken)) : saved.Error.ToProblem();
     }
 }

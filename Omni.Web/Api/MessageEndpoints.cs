@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Omni.Core.Conversations;
 using Omni.Core.Delivery;
 using Omni.Core.Messages;
+using Omni.Web.Hosting;
 
 namespace Omni.Web.Api;
 
@@ -15,7 +16,7 @@ internal static class MessageEndpoints
     {
         conversations.MapGet("/{id}/messages", ListAsync).WithSummary("Messages, oldest first; before= and after= take a message's id, a time or a cursor");
         conversations.MapPost("/{id}/messages", WriteAsync).WithSummary("Send a message in this conversation")
-            .WithMetadata(new RequestSizeLimitAttribute(SendEndpoints.MaxBodyBytes));
+            .WithMetadata(new HoldsFileAttribute());
     }
 
     public static void MapMessages(this IEndpointRouteBuilder api)

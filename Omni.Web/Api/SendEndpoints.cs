@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Omni.Core.Delivery;
 using Omni.Core.Messages;
@@ -11,9 +10,6 @@ namespace Omni.Web.Api;
 /// <summary><c>/instances/{name}/send-…</c>: messages to an address, whether a conversation with it exists or not.</summary>
 internal static class SendEndpoints
 {
-    /// <summary>Room for a file as base64, and what is said about it.</summary>
-    internal const int MaxBodyBytes = 34 * 1024 * 1024;
-
     public static void MapSends(this IEndpointRouteBuilder api)
     {
         Map("send-text", "Send a text; ?wait=true waits up to 10 s for the result", _ => MessageKind.Text);
@@ -30,7 +26,7 @@ internal static class SendEndpoints
                 string name, SendBody body, HttpContext http, [AsParameters] AddressedSending sending, CancellationToken cancellationToken)
                 => SendEndpoints.SendAsync(name, fill is null ? body : fill(body), kind, http, sending, cancellationToken);
 
-            var size = new RequestSizeLimitAttribute(MaxBodyBytes);
+            var size = new HoldsFileAttribute();
             api.MapPost($"/instances/{{name}}/{path}", SendAsync).WithTags("Sends").WithSummary(summary).WithMetadata(size);
             api.MapPost($"/instance/{{name}}/{path}", SendAsync).WithTags("Sends").ExcludeFromDescription().WithMetadata(size);
         }

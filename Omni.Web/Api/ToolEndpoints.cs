@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Omni.Core.Agents;
 using Omni.Core.Conversations;
@@ -31,7 +30,7 @@ internal static class ToolEndpoints
         void Map(string path, string summary, MessageKind kind)
             => tools.MapPost($"/{path}", (ToolBody body, HttpContext http, [AsParameters] ToolSending sending, CancellationToken cancellationToken) => SendAsync(path, kind, body, http, sending, cancellationToken))
                 .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict)
-                .WithSummary(summary).WithMetadata(new RequestSizeLimitAttribute(SendEndpoints.MaxBodyBytes));
+                .WithSummary(summary).WithMetadata(new HoldsFileAttribute());
     }
 
     internal static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> SendAsync(

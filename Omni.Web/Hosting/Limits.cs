@@ -9,7 +9,8 @@ internal static class Limits
     extension(WebApplicationBuilder builder)
     {
         /// <summary>
-        /// An endpoint that takes more than 1 MB says so with <c>[RequestSizeLimit]</c> or <c>WithMetadata(new RequestSizeLimitAttribute(bytes))</c>;
+        /// An endpoint that takes more than 1 MB says so with <c>[RequestSizeLimit]</c> or <c>WithMetadata(new RequestSizeLimitAttribute(bytes))</c>,
+        /// and with <c>WithMetadata(new HoldsFileAttribute())</c> when it holds all of it in memory;
         /// one that runs longer than two minutes with <c>DisableRequestTimeout()</c>; one that is limited by count with
         /// <c>RequireRateLimiting(RateLimits.Api)</c>.
         /// </summary>
@@ -24,6 +25,7 @@ internal static class Limits
             });
             builder.Services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new() { Timeout = TimeSpan.FromMinutes(2) });
             builder.Services.AddRateLimiter(RateLimits.Configure);
+            builder.Services.AddSingleton<LargeBodies>();
             builder.Services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateOnStart();
             builder.Services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>();
         }
@@ -46,6 +48,7 @@ internal static class Limits
                 return next(http);
             });
             app.UseRateLimiter();
+            app.Use(app.Services.GetRequiredService<LargeBodies>().InvokeAsync);
         }
     }
 }

@@ -29,8 +29,11 @@ internal static class StreamMessages
         ending.CancelAfter(Longest);
         var reader = new VisitorReader(http, visitor, VisitorCursor.Parse(LastEventId(http)));
 
+        // A change may still be told when the request is over and its context with it.
+        var door = http.Chat.Door;
+
         // Subscribe first, read second.
-        using var subscription = feed.Subscribe(http.Chat.Door.Tenant, change => Hear(change, http.Chat.Door.InstanceId, reader, place));
+        using var subscription = feed.Subscribe(door.Tenant, change => Hear(change, door.InstanceId, reader, place));
 
         try
         {

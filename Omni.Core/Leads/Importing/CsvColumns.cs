@@ -3,6 +3,7 @@ using System.Globalization;
 using Omni.Core.Contacts;
 using Omni.Core.Contacts.Phones;
 using Omni.Core.Results;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Leads.Importing;
 
@@ -62,7 +63,7 @@ internal sealed class CsvColumns
         var lead = Lead(errors, Of);
         errors.Require(!errors.IsEmpty || number is not null || Of("email") is not null, "phone_number", "Give a number or an e-mail address, by which the person is known again.");
         return errors.ToError() is { } error
-            ? Error.Invalid(Of("phone_number") is { } typed && number is null ? error.Message.Replace(TypedNumber.Rule, $"'{typed}' is no telephone number.", StringComparison.Ordinal) : error.Message)
+            ? Error.Invalid(Of("phone_number") is { } typed && number is null ? error.Message.Replace(TypedNumber.Rule, $"'{typed.Shown}' is no telephone number.", StringComparison.Ordinal) : error.Message)
             : new ImportLine(line, Of("name"), number, Of("email"), attributes, lead);
     }
 
@@ -78,7 +79,7 @@ internal sealed class CsvColumns
         if (of("value") is { } text)
         {
             var isNumber = decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
-            errors.Require(isNumber, "value", $"'{text}' is no value. Write it without separators, such as 1500.50.");
+            errors.Require(isNumber, "value", $"'{text.Shown}' is no value. Write it without separators, such as 1500.50.");
             value = isNumber ? number : null;
         }
 

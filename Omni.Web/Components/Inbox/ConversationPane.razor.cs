@@ -156,7 +156,16 @@ public sealed partial class ConversationPane : IDisposable
         _thread?.ShowAtOnce(text, key, _memberId, _memberName);
         var content = new NewContent { Text = text, ReplyTo = _answered?.Id.ToString() };
         _answered = null;
-        var wanted = new NewMessage { ConversationId = Id, Content = content, Source = MessageSource.Member, AuthorId = _memberId, AuthorName = _memberName, ClientKey = key };
+        var wanted = new NewMessage
+        {
+            ConversationId = Id,
+            Content = content,
+            Source = MessageSource.Member,
+            AuthorId = _memberId,
+            AuthorName = _memberName,
+            ClientKey = key,
+            FollowsQuoted = true,
+        };
 
         // One after another, in the order they were typed.
         await _oneSend.WaitAsync(CancellationToken.None);
@@ -190,6 +199,7 @@ public sealed partial class ConversationPane : IDisposable
             AuthorId = _memberId,
             AuthorName = _memberName,
             ClientKey = $"inbox-{Guid.CreateVersion7():N}",
+            FollowsQuoted = true,
         };
         var queued = await Queue.RunAsync(wanted, CancellationToken.None);
         _answered = queued.IsOk ? null : _answered;

@@ -15,7 +15,15 @@ public sealed class MessageActions(RetryMessage retry, ConfirmMessage confirm, C
     public async Task ReactAsync(MessageRow message, string emoji, Guid? memberId, string memberName)
     {
         var content = new NewContent { Kind = MessageKind.Reaction, Text = emoji, ReplyTo = message.Id.ToString() };
-        var wanted = new NewMessage { ConversationId = message.ConversationId, Content = content, Source = MessageSource.Member, AuthorId = memberId, AuthorName = memberName };
+        var wanted = new NewMessage
+        {
+            ConversationId = message.ConversationId,
+            Content = content,
+            Source = MessageSource.Member,
+            AuthorId = memberId,
+            AuthorName = memberName,
+            FollowsQuoted = true,
+        };
         Tell((await queue.RunAsync(wanted, CancellationToken.None)).Error);
     }
 

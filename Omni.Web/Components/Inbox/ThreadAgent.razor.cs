@@ -29,7 +29,7 @@ public sealed partial class ThreadAgent
     {
         var name = change.Value?.ToString() is { Length: > 0 } chosen ? chosen : null;
 
-        if ((await Choose.RunAsync(Details.Row.Id, name, MemberName, CancellationToken.None)).Error is { } error)
+        if ((await Choose.RunAsync(Details.Row.Id, name, MemberName, null, CancellationToken.None)).Error is { } error)
         {
             Toasts.Warn(error.Message);
         }
