@@ -92,7 +92,7 @@ public sealed class ContactPageTests(AdminApp app, ChromiumSession chromium) : I
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export" }).ClickAsync());
         await using var stream = await download.CreateReadStreamAsync();
         using var reader = new StreamReader(stream);
-        Assert.Contains("אבי כהן,+972521111111", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"אבי כהן\",\"+972521111111\"", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Empty(visit.ConsoleErrors);
     }
 }
