@@ -121,7 +121,7 @@ public sealed class ContactImportTests(SharedApp app)
         Assert.Equal("text/csv", exported.Content.Headers.ContentType?.MediaType);
         var csv = await exported.Content.ReadAsStringAsync(Cancellation);
 
-        Assert.Contains("'=HYPERLINK(1),+972501234567,", csv, StringComparison.Ordinal);
+        Assert.Contains("\"'=HYPERLINK(1)\",\"+972501234567\",", csv, StringComparison.Ordinal);
         Assert.Contains("'@x", csv, StringComparison.Ordinal);
         Assert.Equal(2, Of(await ImportAsync(other, csv), "created"));
         Assert.Equal(2, Of(await ImportAsync(tenant, csv), "unchanged"));

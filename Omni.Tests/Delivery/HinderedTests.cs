@@ -44,7 +44,9 @@ public sealed class HinderedTests(OmniApp app) : IClassFixture<OmniApp>
 
         var sends = await acme.Gateway.WaitForSendsAsync(8);
         var gaps = sends.OrderBy(s => s.At).Zip(sends.OrderBy(s => s.At).Skip(1), (a, b) => b.At - a.At).ToList();
-        Assert.InRange(sends.Max(s => s.At) - sends.Min(s => s.At), TimeSpan.FromSeconds(3.2), TimeSpan.FromSeconds(9));
+
+        // Three and a half seconds, less what the first one lost on a busy machine; each by itself, the nodes would need one and a half.
+        Assert.InRange(sends.Max(s => s.At) - sends.Min(s => s.At), TimeSpan.FromSeconds(2.2), TimeSpan.FromSeconds(9));
         Assert.True(gaps.Count(g => g < TimeSpan.FromMilliseconds(300)) <= 2, string.Join(", ", gaps));
         await acme.WaitForMessagesAsync(m => m.Count == 8 && m.All(x => x.Status is MessageStatus.Sent));
     }

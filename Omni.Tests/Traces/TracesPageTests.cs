@@ -79,7 +79,7 @@ public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IC
         await answer.HoverAsync();
         await answer.GetByRole(AriaRole.Button, new() { Name = "More about this message" }).ClickAsync();
         await visit.ShotAsync("menu");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Trace" }).Last.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Trace", Exact = true }).ClickAsync();
         await page.WaitForURLAsync(new Regex("/traces/[0-9a-f-]{36}$"));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "דנה לוי" })).ToBeVisibleAsync();
         Assert.Empty(visit.ConsoleErrors);

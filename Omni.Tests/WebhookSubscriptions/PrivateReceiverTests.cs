@@ -23,7 +23,7 @@ public sealed class PrivateReceiverTests
         var went = await tested.ReadAsync(HttpStatusCode.OK);
 
         Assert.False(went.GetProperty("success").GetBoolean());
-        Assert.StartsWith("localhost has a private address.", went.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("localhost has a private address,", went.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Empty(receiver.Calls);
     }
 }
