@@ -30,7 +30,8 @@ internal static partial class AgentRules
     /// <param name="fields">What was said.</param>
     /// <param name="current">The agent so far; null for a new one.</param>
     /// <param name="names">The names of the fields on the wire, which differ when an instance describes its agent.</param>
-    public static void Check(FieldErrors errors, AgentFields fields, Agent? current, AgentFieldNames names)
+    /// <param name="keepsKeys">Whether a stored key goes along to another host: see <see cref="Instances.InstanceAsker"/>.</param>
+    public static void Check(FieldErrors errors, AgentFields fields, Agent? current, AgentFieldNames names, bool keepsKeys)
     {
         var kind = fields.Kind.Or(current is null ? null : KindName(current.Kind)) ?? KindName(AgentKind.Automagik);
 
@@ -49,7 +50,7 @@ internal static partial class AgentRules
 
         // The key is for the service it was given for: whoever may only change the address must not have it sent elsewhere.
         errors.Require(
-            current?.Key is null || !Masked.Keeps(fields.Key) || WebAddress.LeadsTo(AddressOf(kind, fields.Url.Or(current.Url)), AddressOf(KindName(current.Kind), current.Url)),
+            keepsKeys || current?.Key is null || !Masked.Keeps(fields.Key) || WebAddress.LeadsTo(AddressOf(kind, fields.Url.Or(current.Url)), AddressOf(KindName(current.Kind), current.Url)),
             names.Key,
             Masked.OtherHostRule);
         errors.Require(fields.AgentId.Value is not { Length: > 200 }, "agent_id", "Use at most 200 characters.");

@@ -20,7 +20,7 @@ public sealed class ChooseAgent(SecretBox secrets, TimeProvider clock) : IChoose
 
         if (named is not null && named != request.InstanceName)
         {
-            var only = request.OnlyInstances;
+            var only = request.Asker.OnlyInstances;
             var found = await db.Agents
                 .Where(a => a.Name == named && (only == null || db.Instances.Any(i => i.AgentId == a.Id && only.Contains(i.Name))))
                 .Select(a => (Guid?)a.Id)
@@ -36,14 +36,14 @@ public sealed class ChooseAgent(SecretBox secrets, TimeProvider clock) : IChoose
 
         if (describes || (fields.DescribesAgent && (isOwnInUse || named is not null) && !IsUnsaid(fields, kind)))
         {
-            return own is null || await IsWithinReachAsync(db, own.Id, request.OnlyInstances, cancellationToken)
+            return own is null || await IsWithinReachAsync(db, own.Id, request.Asker.OnlyInstances, cancellationToken)
                 ? Describe(db, own, kind, request, errors)
                 : Error.Forbidden($"The agent '{own.Name}' does not answer on this key's instances alone, so it is not changed with this key.");
         }
 
         if (named is not null)
         {
-            var isThere = own is not null && (request.OnlyInstances is not { } reach || await db.Instances.AnyAsync(i => i.AgentId == own.Id && reach.Contains(i.Name), cancellationToken));
+            var isThere = own is not null && (request.Asker.OnlyInstances is not { } reach || await db.Instances.AnyAsync(i => i.AgentId == own.Id && reach.Contains(i.Name), cancellationToken));
             errors.Require(isThere, "agent", $"There is no agent '{named.Shown}'.");
             return new Optional<Guid?>(own?.Id);
         }
@@ -79,7 +79,7 @@ public sealed class ChooseAgent(SecretBox secrets, TimeProvider clock) : IChoose
             Stream = fields.AgentStreamMode,
             Model = kind == AgentRules.KindName(AgentKind.OpenAi) ? fields.AgentId : default,
         };
-        AgentRules.Check(errors, described, own, AgentFieldNames.OfInstance);
+        AgentRules.Check(errors, described, own, AgentFieldNames.OfInstance, request.Asker.KeepsKeys);
 
         if (!errors.IsEmpty)
         {

@@ -13,7 +13,7 @@ public sealed class CreateAgent(IDbContextFactory<OmniDbContext> databases, Secr
     {
         var errors = new FieldErrors();
         AgentRules.CheckName(errors, fields.Name.Value);
-        AgentRules.Check(errors, fields, null, AgentFieldNames.OfAgent);
+        AgentRules.Check(errors, fields, null, AgentFieldNames.OfAgent, keepsKeys: false);
 
         if (errors.ToError() is { } error)
         {

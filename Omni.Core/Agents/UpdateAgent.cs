@@ -8,7 +8,11 @@ namespace Omni.Core.Agents;
 /// <summary>Changes an agent of the scope's tenant. Turns that are under way keep what they began with.</summary>
 public sealed class UpdateAgent(IDbContextFactory<OmniDbContext> databases, SecretBox secrets, TimeProvider clock)
 {
-    public async Task<Result<Agent>> RunAsync(string name, AgentFields fields, CancellationToken cancellationToken)
+    /// <param name="name">The agent.</param>
+    /// <param name="fields">What was said.</param>
+    /// <param name="keepsKeys">Whether a stored key goes along when the address leads to another host: see <see cref="Instances.InstanceAsker"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Result<Agent>> RunAsync(string name, AgentFields fields, bool keepsKeys, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
@@ -19,7 +23,7 @@ public sealed class UpdateAgent(IDbContextFactory<OmniDbContext> databases, Secr
 
         var errors = new FieldErrors();
         errors.Require(!fields.Name.IsGiven || fields.Name.Value == name, "name", "An agent's name cannot change.");
-        AgentRules.Check(errors, fields, agent, AgentFieldNames.OfAgent);
+        AgentRules.Check(errors, fields, agent, AgentFieldNames.OfAgent, keepsKeys);
 
         if (errors.ToError() is { } error)
         {

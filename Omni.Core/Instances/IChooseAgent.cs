@@ -22,5 +22,18 @@ public interface IChooseAgent
 /// <param name="CurrentAgentId">The instance's agent so far.</param>
 /// <param name="Fields">What was said.</param>
 /// <param name="Replaces">True when saying nothing means people only.</param>
-/// <param name="OnlyInstances">The instances that whoever asks may touch; null for all.</param>
-public sealed record AgentRequest(string InstanceName, Guid? CurrentAgentId, InstanceFields Fields, bool Replaces, IReadOnlyList<string>? OnlyInstances);
+/// <param name="Asker">How far whoever asks reaches.</param>
+public sealed record AgentRequest(string InstanceName, Guid? CurrentAgentId, InstanceFields Fields, bool Replaces, InstanceAsker Asker);
+
+/// <summary>Who changes an instance.</summary>
+/// <param name="OnlyInstances">The instances they may touch: an agent that answers elsewhere too is neither chosen nor changed. Null for all.</param>
+/// <param name="KeepsKeys">
+/// Whether a stored key goes along when the address leads to another host: for programs with a key of the whole tenant, where what is not said stays.
+/// Members and limited keys are asked for it, since whoever may only change an address must not have a key sent elsewhere.
+/// </param>
+public sealed record InstanceAsker(IReadOnlyList<string>? OnlyInstances, bool KeepsKeys)
+{
+    public static InstanceAsker Member { get; } = new(null, KeepsKeys: false);
+
+    public static InstanceAsker Program(IReadOnlyList<string>? onlyInstances) => new(onlyInstances, onlyInstances is null);
+}

@@ -15,9 +15,9 @@ public sealed class UpdateInstance(
     /// <param name="name">The instance.</param>
     /// <param name="fields">What was said.</param>
     /// <param name="replaces">True makes absent fields what they are on a new instance; false leaves them.</param>
-    /// <param name="onlyInstances">How far whoever asks reaches: an agent that answers elsewhere too is neither chosen nor changed; null for everywhere.</param>
+    /// <param name="asker">How far whoever asks reaches.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Result<Done>> RunAsync(string name, InstanceFields fields, bool replaces, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
+    public async Task<Result<Done>> RunAsync(string name, InstanceFields fields, bool replaces, InstanceAsker asker, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
@@ -27,8 +27,8 @@ public sealed class UpdateInstance(
         }
 
         var errors = new FieldErrors();
-        InstanceRules.CheckChange(errors, fields, instance, replaces);
-        var agent = await agents.ChooseAsync(db, new(name, instance.AgentId, fields, replaces, onlyInstances), errors, cancellationToken);
+        InstanceRules.CheckChange(errors, fields, instance, replaces, asker.KeepsKeys);
+        var agent = await agents.ChooseAsync(db, new(name, instance.AgentId, fields, replaces, asker), errors, cancellationToken);
 
         if ((agent.Error ?? errors.ToError()) is { } error)
         {

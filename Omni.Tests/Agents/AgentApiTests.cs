@@ -111,45 +111,6 @@ public sealed class AgentApiTests(OmniApp app) : IClassFixture<OmniApp>
         await response.ReadAsync(HttpStatusCode.UnprocessableEntity);
     }
 
-    [Theory]
-    [InlineData("""{"url":"https://elsewhere.example"}""", false)]
-    [InlineData("""{"url":"https://elsewhere.example","key":"••••4321"}""", false)]
-    [InlineData("""{"url":"https://agent.example:8443"}""", false)]
-    [InlineData("""{"url":"http://agent.example"}""", false)]
-    [InlineData("""{"url":null,"kind":"openai","model":"gpt-4o-mini"}""", false)]
-    [InlineData("""{"url":"https://elsewhere.example","kind":"echo"}""", false)]
-    [InlineData("""{"url":"https://elsewhere.example","key":"another-key-of-all-1111"}""", true)]
-    [InlineData("""{"url":"https://elsewhere.example","key":""}""", true)]
-    [InlineData("""{"url":"https://elsewhere.example","key":null}""", true)]
-    [InlineData("""{"url":"https://Agent.example/v2/"}""", true)]
-    [InlineData("""{"timeout":5}""", true)]
-    public async Task The_stored_key_goes_to_no_other_host(string change, bool isTaken)
-    {
-        var tenant = await app.CreateTenantAsync();
-        using var made = await tenant.Api.PostAsJsonAsync("/api/v1/agents", new { name = "sales", url = "https://agent.example", key = "key-of-the-agent-4321" }, Cancellation);
-        await made.ReadAsync(HttpStatusCode.Created);
-
-        using var content = new StringContent(change, Encoding.UTF8, "application/json");
-        using var changed = await tenant.Api.PatchAsync("/api/v1/agents/sales", content, Cancellation);
-
-        var answer = await changed.ReadAsync(isTaken ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity);
-        Assert.Equal(!isTaken, answer.TryGetProperty("errors", out var errors) && errors.TryGetProperty("key", out _));
-    }
-
-    [Fact]
-    public async Task Taking_the_address_away_first_does_not_carry_the_key_to_another_host()
-    {
-        var tenant = await app.CreateTenantAsync();
-        using var made = await tenant.Api.PostAsJsonAsync("/api/v1/agents", new { name = "sales", url = "https://agent.example", key = "key-of-the-agent-4321" }, Cancellation);
-        await made.ReadAsync(HttpStatusCode.Created);
-        using var emptied = await tenant.Api.PatchAsJsonAsync("/api/v1/agents/sales", new { kind = "echo", url = (string?)null }, Cancellation);
-        await emptied.ReadAsync(HttpStatusCode.OK);
-
-        using var moved = await tenant.Api.PatchAsJsonAsync("/api/v1/agents/sales", new { kind = "automagik", url = "https://elsewhere.example" }, Cancellation);
-
-        Assert.True((await moved.ReadAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors").TryGetProperty("key", out _));
-    }
-
     [Fact]
     public async Task An_agent_can_be_tried()
     {

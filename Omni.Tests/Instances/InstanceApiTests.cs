@@ -137,16 +137,29 @@ public sealed class InstanceApiTests(OmniApp app) : IClassFixture<OmniApp>
     [InlineData("PATCH", """{"evolution_url":"http://other.example","evolution_key":"second-key-of-all-7777","agent_api_url":"http://other.example","agent_api_key":""}""", null)]
     [InlineData("PATCH", """{"evolution_url":"http://gateway.example/evolution","agent_api_url":"http://agent.example/v2"}""", null)]
     [InlineData("PATCH", """{"evolution_url":null}""", null)]
-    public async Task A_stored_key_goes_to_no_other_host(string method, string body, string? field)
+    public async Task A_limited_key_takes_no_stored_key_to_another_host(string method, string body, string? field)
     {
         var tenant = await app.CreateTenantAsync();
         var name = (await tenant.CreateWhatsAppAsync(ApiTenants.NewName("p"), "http://gateway.example", "first-key-of-all-9999", "http://agent.example", "agent-key-first-8888"))
             .GetProperty("name").GetString()!;
 
-        using var response = await SendAsync(tenant, new(method), $"/{name}", body);
+        using var response = await SendAsync(await LimitedAsync(tenant, name), new(method), $"/{name}", body);
 
         var answer = await response.ReadAsync(field is null ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity);
         Assert.Equal(field, answer.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Single().Name : null);
+    }
+
+    [Fact]
+    public async Task A_key_of_the_whole_tenant_moves_a_gateway_and_what_is_not_said_stays()
+    {
+        var tenant = await app.CreateTenantAsync();
+        var name = (await tenant.CreateWhatsAppAsync(ApiTenants.NewName("p"), "http://gateway.example", "first-key-of-all-9999", "http://agent.example", "agent-key-first-8888"))
+            .GetProperty("name").GetString()!;
+
+        using var response = await SendAsync(tenant, HttpMethod.Patch, $"/{name}", """{"evolution_url":"http://other.example","agent_api_url":"http://other.example"}""");
+
+        var moved = await response.ReadAsync(HttpStatusCode.OK);
+        Assert.Equal(("http://other.example", "••••9999", "••••8888"), (moved.GetProperty("evolution_url").GetString(), moved.GetProperty("evolution_key").GetString(), moved.GetProperty("agent_api_key").GetString()));
     }
 
     [Fact]

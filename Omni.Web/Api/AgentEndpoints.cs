@@ -47,7 +47,7 @@ internal static class AgentEndpoints
     internal static async Task<Results<Ok<AgentBody>, ProblemHttpResult>> ChangeAsync(
         string name, AgentFields body, UpdateAgent update, FindAgents agents, CancellationToken cancellationToken)
     {
-        var saved = await update.RunAsync(name, body, cancellationToken);
+        var saved = await update.RunAsync(name, body, keepsKeys: true, cancellationToken);
         return saved.IsOk ? await GetAsync(name, agents, cancellationToken) : saved.Error.ToProblem();
     }
 

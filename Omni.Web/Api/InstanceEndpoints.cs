@@ -88,7 +88,7 @@ internal static class InstanceEndpoints
     private static async Task<Results<Ok<InstanceAnswer>, ProblemHttpResult>> SaveAsync(
         string name, InstanceFields body, bool replaces, ClaimsPrincipal user, UpdateInstance update, InstanceServices services, CancellationToken cancellationToken)
     {
-        var saved = await update.RunAsync(name, body, replaces, user.OnlyInstances, cancellationToken);
+        var saved = await update.RunAsync(name, body, replaces, InstanceAsker.Program(user.OnlyInstances), cancellationToken);
         return saved.IsOk ? (await GetAsync(name, services, cancellationToken)) : saved.Error.ToProblem();
     }
 }

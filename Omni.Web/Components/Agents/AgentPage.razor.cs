@@ -51,7 +51,7 @@ public sealed partial class AgentPage
 
         try
         {
-            _error = (await Update.RunAsync(Name, _draft.ToChange(), CancellationToken.None)).Error;
+            _error = (await Update.RunAsync(Name, _draft.ToChange(), keepsKeys: false, CancellationToken.None)).Error;
 
             if (_error is null)
             {

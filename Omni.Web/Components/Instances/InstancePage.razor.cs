@@ -84,7 +84,7 @@ public sealed partial class InstancePage : IDisposable
 
         try
         {
-            _error = (await Update.RunAsync(Name, _draft.ToChange(), replaces: false, onlyInstances: null, CancellationToken.None)).Error;
+            _error = (await Update.RunAsync(Name, _draft.ToChange(), replaces: false, InstanceAsker.Member, CancellationToken.None)).Error;
 
             if (_error is null)
             {
