@@ -23,6 +23,9 @@ public sealed class GiveBackTests(OmniApp app) : IClassFixture<OmniApp>
         await using var two = OmniApp.On(app.ConnectionString);
         await two.InitializeAsync();
         await using var acme = await TestTenant.CreateAsync(app);
+
+        // What other tests left is given back first.
+        await SweepAsync(app);
         await SetMinutesAsync(acme, 30);
         var conversation = await TakenAsync(acme);
         var taken = await acme.ReadAsync(db => db.Conversations.SingleAsync());

@@ -78,7 +78,7 @@ public sealed class ContactPageTests(AdminApp app, ChromiumSession chromium) : I
         await AdminApp.OpenAsync(page, "/contacts");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
-        await page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(new FilePayload
+        await page.GetByLabel("File", new() { Exact = true }).ChooseAsync(new FilePayload
         {
             Name = "people.csv",
             MimeType = "text/csv",

@@ -60,7 +60,7 @@ public sealed class SourcesPageTests(AdminApp app, ChromiumSession chromium) : I
         await ShownAsync(api, "member");
 
         // A file with its caption, by the member's own hand.
-        await page.GetByLabel("Attach a file").SetInputFilesAsync(new FilePayload { Name = "quote.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Pixel) });
+        await page.GetByLabel("Attach a file").ChooseAsync(new FilePayload { Name = "quote.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Pixel) });
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Caption").FillAsync("The offer as a picture");
         await member.ShotAsync("sources-1-attach");

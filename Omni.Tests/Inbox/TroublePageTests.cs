@@ -85,7 +85,7 @@ public sealed class TroublePageTests(AdminApp app, ChromiumSession chromium) : I
 
         await page.GetByRole(AriaRole.Button, new() { Name = "About this customer" }).ClickAsync();
         await page.SetViewportSizeAsync(390, 844);
-        await page.GetByLabel("Attach a file").SetInputFilesAsync(new FilePayload { Name = "הצעת מחיר.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Pixel) });
+        await page.GetByLabel("Attach a file").ChooseAsync(new FilePayload { Name = "הצעת מחיר.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Pixel) });
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Caption").FillAsync("הצעת המחיר כתמונה");
         await member.ShotAsync("trouble-4-attach-phone");

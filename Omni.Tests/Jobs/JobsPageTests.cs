@@ -19,7 +19,7 @@ public sealed class JobsPageTests(AdminApp app, ChromiumSession chromium) : ICla
         await AdminApp.OpenAsync(page, "/jobs");
         await Expect(page.GetByText("Nothing has run yet")).ToBeVisibleAsync();
 
-        await page.GetByLabel("Import messages from a CSV or JSON file").SetInputFilesAsync(new FilePayload
+        await page.GetByLabel("Import messages from a CSV or JSON file").ChooseAsync(new FilePayload
         {
             Name = "history.csv",
             MimeType = "text/csv",
