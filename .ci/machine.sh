@@ -54,6 +54,17 @@ as_server() {
   fi
 }
 
+# Builds with one compiler for all projects, which need not warm up for each, and which collects garbage rarely: half the time. It goes when the build is done.
+build() {
+  local code=0 compiler="omni-$$" command
+  DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x8000000 \
+    dotnet build "$@" --configuration Release --verbosity quiet --nologo -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" || code=$?
+  for command in /proc/[0-9]*/cmdline; do
+    if grep -aqs "pipename:$compiler" "$command"; then kill "$(tr -dc 0-9 <<<"$command")" 2>/dev/null || true; fi
+  done
+  return "$code"
+}
+
 cluster=
 
 # Starts a throwaway server in a new directory below $1, with the settings given after it; connection_string is then its superuser's.

@@ -18,8 +18,8 @@ public sealed class ChromiumSession(SharedBrowser shared)
             TimezoneId = "Europe/London",
         });
 
-        // The page as it stood at every step; a film beside it would cost as much as the test.
-        await context.Tracing.StartAsync(new() { Snapshots = true });
+        // What was done, asked for and logged. How the page stood in the end lies beside it; how it stood at every step, or a film, would cost as much as the test.
+        await context.Tracing.StartAsync(new());
         return new Visit(await context.NewPageAsync());
     }
 }

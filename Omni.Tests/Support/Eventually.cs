@@ -5,7 +5,8 @@ namespace Omni.Tests.Support;
 
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>How long a busy machine may take; who is not kept waiting loses nothing by it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static async Task<T> ReadAsync<T>(Func<Task<T>> read, Func<T, bool> expected, Func<T, string>? describe = null, TimeSpan? patience = null)
     {

@@ -25,6 +25,7 @@ internal static partial class FailedTestTraces
     /// <summary>Only a test known to have passed needs none.</summary>
     public static bool MayBeNeeded => TestContext.Current.TestState?.Result is null or TestResult.Failed;
 
+    /// <summary>A file in a folder of its own; what lies beside it is kept with it.</summary>
     public static string NewFile() => Path.Combine(Directory.CreateTempSubdirectory("omni-trace-").FullName, "trace.zip");
 
     public static void Offer(string file)
@@ -63,8 +64,15 @@ internal static partial class FailedTestTraces
     {
         var folder = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "traces")).FullName;
         var name = NotForFileNames().Replace(TestContext.Current.Test?.TestDisplayName ?? "visit", "-");
-        File.Copy(file, Path.Combine(folder, $"{name[..Math.Min(name.Length, 120)]}-{Guid.NewGuid().ToString("N")[..6]}.zip"));
-        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        var kept = Path.Combine(folder, $"{name[..Math.Min(name.Length, 120)]}-{Guid.NewGuid().ToString("N")[..6]}");
+        var given = Path.GetDirectoryName(file)!;
+
+        foreach (var part in Directory.GetFiles(given))
+        {
+            File.Copy(part, kept + Path.GetExtension(part));
+        }
+
+        Directory.Delete(given, recursive: true);
     }
 
     private static string Root()

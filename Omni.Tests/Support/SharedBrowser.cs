@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Support;
 
-/// <summary>The browser that OMNI_CHROMIUM names, else /usr/bin/chromium; nothing is downloaded.</summary>
+/// <summary>The browser that OMNI_CHROMIUM names, else Debian's headless shell, which is Chromium without its windows; nothing is downloaded.</summary>
 public sealed class SharedBrowser : IAsyncDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -23,6 +23,7 @@ public sealed class SharedBrowser : IAsyncDisposable
             if (_browser is not { IsConnected: true })
             {
                 _playwright ??= await Playwright.CreateAsync();
+                Assertions.SetDefaultExpectTimeout((float)Eventually.Patience.TotalMilliseconds);
                 _browser = await LaunchAsync(_playwright);
             }
 
@@ -48,7 +49,7 @@ public sealed class SharedBrowser : IAsyncDisposable
     private static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
     {
         Headless = true,
-        ExecutablePath = Environment.GetEnvironmentVariable("OMNI_CHROMIUM") is { Length: > 0 } given ? given : "/usr/bin/chromium",
+        ExecutablePath = Environment.GetEnvironmentVariable("OMNI_CHROMIUM") is { Length: > 0 } given ? given : "/usr/bin/chromium-headless-shell",
         Args =
         [
             "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

@@ -49,6 +49,7 @@ public sealed class Visit : IAsyncDisposable
         if (FailedTestTraces.MayBeNeeded)
         {
             var file = FailedTestTraces.NewFile();
+            await KeepPageAsync(Path.ChangeExtension(file, ".html"));
             await Page.Context.Tracing.StopAsync(new() { Path = file });
             FailedTestTraces.Offer(file);
         }
@@ -58,5 +59,18 @@ public sealed class Visit : IAsyncDisposable
         }
 
         await Page.Context.DisposeAsync();
+    }
+
+    // A page may be on its way to another one, or gone.
+    private async Task KeepPageAsync(string file)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(file, await Page.ContentAsync());
+        }
+        catch (PlaywrightException exception)
+        {
+            await File.WriteAllTextAsync(file, exception.Message);
+        }
     }
 }

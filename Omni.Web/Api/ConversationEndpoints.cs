@@ -123,13 +123,18 @@ internal static class ConversationEndpoints
 internal sealed record ConversationChange(string? Status, bool? BotEnabled, Optional<string?> Agent);
 
 /// <summary>The filters of the list as they came in.</summary>
-internal sealed record ConversationQuery(
-    [FromQuery(Name = "status")] string? Status,
-    [FromQuery(Name = "assignee")] string? Assignee,
-    [FromQuery(Name = "instance")] string? Instance,
-    [FromQuery(Name = "q")] string? Q,
-    [FromQuery(Name = "unread")] string? Unread)
+internal sealed class ConversationQuery
 {
+    [FromQuery(Name = "status")] public string? Status { get; init; }
+
+    [FromQuery(Name = "assignee")] public string? Assignee { get; init; }
+
+    [FromQuery(Name = "instance")] public string? Instance { get; init; }
+
+    [FromQuery(Name = "q")] public string? Q { get; init; }
+
+    [FromQuery(Name = "unread")] public string? Unread { get; init; }
+
     public Result<ConversationFilter> Read(ClaimsPrincipal user)
     {
         var statuses = new List<ConversationStatus>();

@@ -83,12 +83,16 @@ internal static class LeadEndpoints
 }
 
 /// <summary>The filters of the list as they came in.</summary>
-internal sealed record LeadQuery(
-    [FromQuery(Name = "q")] string? Q,
-    [FromQuery(Name = "stage")] string? Stage,
-    [FromQuery(Name = "owner")] string? Owner,
-    [FromQuery(Name = "contact_id")] string? ContactId)
+internal sealed class LeadQuery
 {
+    [FromQuery(Name = "q")] public string? Q { get; init; }
+
+    [FromQuery(Name = "stage")] public string? Stage { get; init; }
+
+    [FromQuery(Name = "owner")] public string? Owner { get; init; }
+
+    [FromQuery(Name = "contact_id")] public string? ContactId { get; init; }
+
     public Result<LeadFilter> Read()
     {
         if (Owner is not (null or "none") && !Guid.TryParse(Owner, out _))

@@ -37,9 +37,13 @@ internal sealed record Paging(int Limit, string? After)
     public static Error BadCursor() => Error.Invalid("cursor", "Take the cursor from next_cursor of the page before.");
 }
 
-/// <summary>The query of a list as it came in; take it with <c>[AsParameters]</c>.</summary>
-internal sealed record PageQuery([FromQuery(Name = "limit")] string? Limit, [FromQuery(Name = "cursor")] string? Cursor)
+/// <summary>The query of a list as it came in; take it with <c>[AsParameters]</c>. No record: the generated binding cannot name nullable parameters.</summary>
+internal sealed class PageQuery
 {
+    [FromQuery(Name = "limit")] public string? Limit { get; init; }
+
+    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
     public Result<Paging> Read()
     {
         var limit = Paging.DefaultLimit;

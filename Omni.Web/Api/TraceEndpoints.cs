@@ -73,15 +73,22 @@ internal static class TraceEndpoints
 }
 
 /// <summary>The filters of the list as they came in.</summary>
-internal sealed record TraceQuery(
-    [FromQuery(Name = "instance_name")] string? InstanceName,
-    [FromQuery(Name = "status")] string? Status,
-    [FromQuery(Name = "phone")] string? Phone,
-    [FromQuery(Name = "conversation_id")] string? ConversationId,
-    [FromQuery(Name = "from")] string? From,
-    [FromQuery(Name = "to")] string? To,
-    [FromQuery(Name = "q")] string? Q)
+internal sealed class TraceQuery
 {
+    [FromQuery(Name = "instance_name")] public string? InstanceName { get; init; }
+
+    [FromQuery(Name = "status")] public string? Status { get; init; }
+
+    [FromQuery(Name = "phone")] public string? Phone { get; init; }
+
+    [FromQuery(Name = "conversation_id")] public string? ConversationId { get; init; }
+
+    [FromQuery(Name = "from")] public string? From { get; init; }
+
+    [FromQuery(Name = "to")] public string? To { get; init; }
+
+    [FromQuery(Name = "q")] public string? Q { get; init; }
+
     public Result<TraceFilter> Read(ClaimsPrincipal user, string region)
     {
         var status = default(TraceStatus);

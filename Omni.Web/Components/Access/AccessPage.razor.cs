@@ -3,13 +3,12 @@ using Microsoft.Extensions.Options;
 using Omni.Core.Access;
 using Omni.Core.Feed;
 using Omni.Core.Instances;
-using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 using Omni.Web.Hosting;
 
 namespace Omni.Web.Components.Access;
 
-public sealed partial class AccessPage : IDisposable
+public sealed partial class AccessPage : LiveScreen
 {
     private const int PageSize = 50;
     private const int MostInstances = 500;
@@ -27,7 +26,6 @@ public sealed partial class AccessPage : IDisposable
     private string _where = "";
     private bool _isAdding;
     private CheckSender? _check;
-    private FeedWatch? _watch;
 
     [Inject] public required FindRules Rules { get; init; }
 
@@ -45,25 +43,21 @@ public sealed partial class AccessPage : IDisposable
 
     [Inject] public required Toasts Toasts { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
     private string Region => Options.Value.DefaultRegion;
 
     private RuleFilter Filter => new() { Search = _search, IsOfTenant = _where == OfTenant, InstanceName = _where is "" or OfTenant ? null : _where };
 
     private bool IsFiltered => _search.Length > 0 || _where.Length > 0;
 
-    public void Dispose()
+    public override void Dispose()
     {
-        _watch?.Dispose();
         Browser.MinutePassed -= OnMinutePassed;
+        base.Dispose();
     }
 
     protected override async Task OnInitializedAsync()
     {
-        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Access or FeedKind.Instance, _ => InvokeAsync(RefreshAsync));
+        Follow(change => change.Kind is FeedKind.Access or FeedKind.Instance, RefreshAsync);
         Browser.MinutePassed += OnMinutePassed;
         await ReadAsync();
     }
@@ -73,16 +67,8 @@ public sealed partial class AccessPage : IDisposable
 
     private async Task RefreshAsync()
     {
-        try
-        {
-            await ReadAsync();
-            await (_check?.RefreshAsync() ?? Task.CompletedTask);
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
+        await ReadAsync();
+        await (_check?.RefreshAsync() ?? Task.CompletedTask);
     }
 
     private async Task ReadAsync()

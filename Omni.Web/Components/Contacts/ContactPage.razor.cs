@@ -3,13 +3,12 @@ using Microsoft.Extensions.Options;
 using Omni.Core.Conversations.People;
 using Omni.Core.Feed;
 using Omni.Core.Results;
-using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 using Omni.Web.Hosting;
 
 namespace Omni.Web.Components.Contacts;
 
-public sealed partial class ContactPage : IDisposable
+public sealed partial class ContactPage : LiveScreen
 {
     private ContactDraft _draft = new();
     private ContactDetails? _details;
@@ -18,7 +17,6 @@ public sealed partial class ContactPage : IDisposable
     private bool _isMissing;
     private bool _isBusy;
     private bool _isAddingLead;
-    private FeedWatch? _watch;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -39,14 +37,8 @@ public sealed partial class ContactPage : IDisposable
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
-    public void Dispose() => _watch?.Dispose();
-
     protected override void OnInitialized()
-        => _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Contact && (change.SubjectId == Id || change.SubjectId == Guid.Empty), _ => InvokeAsync(RefreshAsync));
+        => Follow(change => change.Kind is FeedKind.Contact && (change.SubjectId == Id || change.SubjectId == Guid.Empty), RefreshAsync);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -70,16 +62,8 @@ public sealed partial class ContactPage : IDisposable
     // What others change beside the form is shown; what is being typed stays.
     private async Task RefreshAsync()
     {
-        try
-        {
-            _details = await Contacts.RunAsync(Id, CancellationToken.None);
-            _isMissing = _details is null;
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
+        _details = await Contacts.RunAsync(Id, CancellationToken.None);
+        _isMissing = _details is null;
     }
 
     private async Task SaveAsync()

@@ -2,13 +2,12 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Omni.Core.Conversations.People;
 using Omni.Core.Feed;
-using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 using Omni.Web.Hosting;
 
 namespace Omni.Web.Components.Contacts;
 
-public sealed partial class ContactsPage : IDisposable
+public sealed partial class ContactsPage : LiveScreen
 {
     private const int PageSize = 50;
 
@@ -17,37 +16,17 @@ public sealed partial class ContactsPage : IDisposable
     private string _search = "";
     private bool _isAdding;
     private bool _isImporting;
-    private FeedWatch? _watch;
 
     [Inject] public required ListContacts Contacts { get; init; }
 
     [Inject] public required IOptions<OmniOptions> Options { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
     private string Region => Options.Value.DefaultRegion;
-
-    public void Dispose() => _watch?.Dispose();
 
     protected override async Task OnInitializedAsync()
     {
-        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Contact, _ => InvokeAsync(RefreshAsync));
+        Follow(change => change.Kind is FeedKind.Contact, ReadAsync);
         await ReadAsync();
-    }
-
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
     }
 
     private async Task ReadAsync()

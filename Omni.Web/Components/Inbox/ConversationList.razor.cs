@@ -4,17 +4,15 @@ using Microsoft.JSInterop;
 using Omni.Core.Conversations;
 using Omni.Core.Feed;
 using Omni.Core.Team;
-using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 using Omni.Web.Tenancy;
 
 namespace Omni.Web.Components.Inbox;
 
-public sealed partial class ConversationList : IAsyncDisposable
+public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
 {
     private const int PageSize = 50;
 
-    private readonly CancellationTokenSource _leaving = new();
     private readonly Dictionary<InboxTab, int> _counts = [];
     private InboxTab _tab = InboxTab.Open;
     private string _search = "";
@@ -24,7 +22,6 @@ public sealed partial class ConversationList : IAsyncDisposable
     private bool _isAdmin;
     private bool _isNew;
     private int _searchNumber;
-    private FeedWatch? _watch;
     private ElementReference _scroller;
     private ElementReference _end;
     private IJSObjectReference? _module;
@@ -32,10 +29,6 @@ public sealed partial class ConversationList : IAsyncDisposable
     private DotNetObjectReference<ConversationList>? _self;
 
     [Inject] public required ListConversations Conversations { get; init; }
-
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
 
     [Inject] public required AuthenticationStateProvider Authentication { get; init; }
 
@@ -48,9 +41,6 @@ public sealed partial class ConversationList : IAsyncDisposable
 
     [Parameter]
     public EventCallback<int> UnreadChanged { get; set; }
-
-    // Also after Dispose, when a notification or a browser event comes late.
-    private CancellationToken Leaving => _leaving.IsCancellationRequested ? new(canceled: true) : _leaving.Token;
 
     // Who searches means everybody, whatever tab they stood in.
     private ConversationFilter Filter => IsSearching ? new() { Search = _search } : _tab.Filter;
@@ -87,10 +77,8 @@ public sealed partial class ConversationList : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _watch?.Dispose();
         Browser.MinutePassed -= OnMinutePassed;
-        await _leaving.CancelAsync();
-        _leaving.Dispose();
+        Dispose();
         _self?.Dispose();
 
         try
@@ -113,13 +101,13 @@ public sealed partial class ConversationList : IAsyncDisposable
         Browser.MinutePassed += OnMinutePassed;
 
         // Listen first, read second: a message between the two is then seen twice, never missed.
-        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Conversation, RefreshAsync);
+        Follow(change => change.Kind is FeedKind.Conversation, RefreshAsync);
         await LoadAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_rows is { Count: > 0 } && _nearEnd is null && !_leaving.IsCancellationRequested)
+        if (_rows is { Count: > 0 } && _nearEnd is null && !HasLeft)
         {
             _module ??= await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/ConversationList.razor.js");
             _self ??= DotNetObjectReference.Create(this);
@@ -175,32 +163,21 @@ public sealed partial class ConversationList : IAsyncDisposable
 
     private ValueTask ResetScrollAsync() => _nearEnd is null ? ValueTask.CompletedTask : _nearEnd.InvokeVoidAsync("toTop");
 
-    private Task RefreshAsync(IReadOnlyCollection<FeedEvent> changes) => InvokeAsync(async () =>
+    private async Task RefreshAsync(IReadOnlyCollection<FeedEvent> changes)
     {
-        try
+        if (changes.Any(c => c.Kind is FeedKind.Everything))
         {
-            if (changes.Any(c => c.Kind is FeedKind.Everything))
-            {
-                await LoadAsync();
-            }
-            else if (_rows is { } rows)
-            {
-                Guid[] ids = [.. changes.Select(c => c.SubjectId)];
-                Merge(rows, ids, await ReadAgainAsync(ids));
-                await CountAsync();
-            }
+            await LoadAsync();
+        }
+        else if (_rows is { } rows)
+        {
+            Guid[] ids = [.. changes.Select(c => c.SubjectId)];
+            Merge(rows, ids, await ReadAgainAsync(ids));
+            await CountAsync();
+        }
 
-            StateHasChanged();
-        }
-        catch (Exception) when (_leaving.IsCancellationRequested)
-        {
-        }
-        catch (Exception exception)
-        {
-            // Nobody awaits a notification: show the failure in this circuit instead of losing it.
-            await DispatchExceptionAsync(exception);
-        }
-    });
+        StateHasChanged();
+    }
 
     private async Task<List<ConversationRow>> ReadAgainAsync(Guid[] ids)
     {

@@ -9,15 +9,13 @@ using Omni.Core.Feed;
 using Omni.Core.Messages;
 using Omni.Core.Results;
 using Omni.Core.Team;
-using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 using Omni.Web.Tenancy;
 
 namespace Omni.Web.Components.Inbox;
 
-public sealed partial class ConversationPane : IDisposable
+public sealed partial class ConversationPane : LiveScreen
 {
-    private readonly CancellationTokenSource _leaving = new();
     private readonly SemaphoreSlim _oneSend = new(1);
     private ConversationDetails? _details;
     private bool _isMissing;
@@ -28,7 +26,6 @@ public sealed partial class ConversationPane : IDisposable
     private bool _isAdmin;
     private Thread? _thread;
     private MessageRow? _answered;
-    private FeedWatch? _watch;
 
     [Inject] public required FindConversation Find { get; init; }
 
@@ -39,10 +36,6 @@ public sealed partial class ConversationPane : IDisposable
     [Inject] public required ChangeStatus Status { get; init; }
 
     [Inject] public required SwitchBot Bot { get; init; }
-
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
 
     [Inject] public required AuthenticationStateProvider Authentication { get; init; }
 
@@ -68,22 +61,12 @@ public sealed partial class ConversationPane : IDisposable
     private string? ReactsThrough
         => _details is { Row: { InstanceId: not null } row } && Channels.Find(row.Channel)?.Carries(MessageKind.Reaction) is true ? row.InstanceName : null;
 
-    // Also after Dispose, when a notification or a browser event comes late.
-    private CancellationToken Leaving => _leaving.IsCancellationRequested ? new(canceled: true) : _leaving.Token;
-
-    public void Dispose()
-    {
-        _watch?.Dispose();
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
         var user = (await Authentication.GetAuthenticationStateAsync()).User;
         (_memberId, _memberName) = (user.UserId, user.DisplayName);
         _isAdmin = user.MemberRole is MemberRole.Admin or MemberRole.Owner;
-        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Instance || change.SubjectId == Id, RefreshAsync);
+        Follow(change => change.Kind is FeedKind.Instance || change.SubjectId == Id, RefreshAsync);
 
         if (await LoadAsync())
         {
@@ -120,34 +103,24 @@ public sealed partial class ConversationPane : IDisposable
         Navigation.NavigateTo($"inbox/{into}", replace: true);
     }
 
-    private Task RefreshAsync(IReadOnlyCollection<FeedEvent> changes) => InvokeAsync(async () =>
+    private async Task RefreshAsync(IReadOnlyCollection<FeedEvent> changes)
     {
-        try
-        {
-            // What an agent is writing stands in memory: nothing is read for it.
-            _thread?.ShowGrowing();
+        // What an agent is writing stands in memory: nothing is read for it.
+        _thread?.ShowGrowing();
 
-            if (changes.All(c => c.Kind is FeedKind.Growing))
-            {
-                _thread?.ShowAgain();
-                return;
-            }
-
-            if (await LoadAsync() && _thread is not null && changes.Any(c => c.Kind is not (FeedKind.Instance or FeedKind.Growing)))
-            {
-                await _thread.RefreshAsync(_details?.Row.UnreadCount ?? 0);
-            }
-
-            StateHasChanged();
-        }
-        catch (Exception) when (_leaving.IsCancellationRequested)
+        if (changes.All(c => c.Kind is FeedKind.Growing))
         {
+            _thread?.ShowAgain();
+            return;
         }
-        catch (Exception exception)
+
+        if (await LoadAsync() && _thread is not null && changes.Any(c => c.Kind is not (FeedKind.Instance or FeedKind.Growing)))
         {
-            await DispatchExceptionAsync(exception);
+            await _thread.RefreshAsync(_details?.Row.UnreadCount ?? 0);
         }
-    });
+
+        StateHasChanged();
+    }
 
     // The text stands in the thread before it is stored; the row, found again by its key, takes its place.
     private async Task<bool> SendAsync(string text)

@@ -4,20 +4,18 @@ using Omni.Core.Access;
 using Omni.Core.Conversations;
 using Omni.Core.Feed;
 using Omni.Core.Results;
-using Omni.Core.Tenancy;
 using Omni.Web.Components.Access;
 using Omni.Web.Components.Shared;
 using Omni.Web.Tenancy;
 
 namespace Omni.Web.Components.Inbox;
 
-public sealed partial class PersonAccess : IDisposable
+public sealed partial class PersonAccess : LiveScreen
 {
     private AccessDecision? _decision;
     private RuleDraft? _draft;
     private Error? _error;
     private ThreadOwner? _read;
-    private FeedWatch? _watch;
     private bool _isBusy;
 
     [Inject] public required BlockPerson Block { get; init; }
@@ -28,10 +26,6 @@ public sealed partial class PersonAccess : IDisposable
 
     [Inject] public required TimeProvider Clock { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
     [Inject] public required Toasts Toasts { get; init; }
 
     [Parameter, EditorRequired]
@@ -39,15 +33,15 @@ public sealed partial class PersonAccess : IDisposable
 
     private ThreadOwner Owner => new(Row.ContactId, Row.IsGroup, Row.InstanceId);
 
-    public void Dispose()
+    public override void Dispose()
     {
-        _watch?.Dispose();
         Browser.MinutePassed -= OnMinutePassed;
+        base.Dispose();
     }
 
     protected override void OnInitialized()
     {
-        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Access or FeedKind.Instance, _ => InvokeAsync(RefreshAsync));
+        Follow(change => change.Kind is FeedKind.Access or FeedKind.Instance, ReadAsync);
         Browser.MinutePassed += OnMinutePassed;
     }
 
@@ -56,24 +50,13 @@ public sealed partial class PersonAccess : IDisposable
         if (_read != Owner)
         {
             _read = Owner;
-            _decision = await Block.FindAsync(Owner, CancellationToken.None);
+            await ReadAsync();
         }
     }
 
-    private void OnMinutePassed() => _ = InvokeAsync(RefreshAsync);
+    private void OnMinutePassed() => _ = DrawAgainAsync(ReadAsync);
 
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            _decision = await Block.FindAsync(Owner, CancellationToken.None);
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
-    }
+    private async Task ReadAsync() => _decision = await Block.FindAsync(Owner, CancellationToken.None);
 
     private async Task BlockAsync()
     {
@@ -117,7 +100,7 @@ public sealed partial class PersonAccess : IDisposable
         {
             var user = (await Authentication.GetAuthenticationStateAsync()).User;
             await workAsync(new(user.UserId, user.DisplayName));
-            _decision = await Block.FindAsync(Owner, CancellationToken.None);
+            await ReadAsync();
         }
         finally
         {

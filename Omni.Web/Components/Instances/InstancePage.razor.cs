@@ -3,18 +3,16 @@ using Omni.Core.Agents;
 using Omni.Core.Feed;
 using Omni.Core.Instances;
 using Omni.Core.Results;
-using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Instances;
 
-public sealed partial class InstancePage : IDisposable
+public sealed partial class InstancePage : LiveScreen
 {
     private InstanceDraft _draft = new();
     private InstanceRow? _row;
     private IReadOnlyList<string> _agents = [];
     private Error? _error;
-    private FeedWatch? _watch;
     private string? _read;
     private bool _isMissing;
     private bool _isBusy;
@@ -30,20 +28,14 @@ public sealed partial class InstancePage : IDisposable
 
     [Inject] public required DeleteInstance Delete { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
     [Inject] public required Toasts Toasts { get; init; }
 
     [Inject] public required Confirm Confirm { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    public void Dispose() => _watch?.Dispose();
-
     protected override void OnInitialized()
-        => _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Instance && change.SubjectId == _row?.Instance.Id, _ => InvokeAsync(RefreshAsync));
+        => Follow(change => change.Kind is FeedKind.Instance && change.SubjectId == _row?.Instance.Id, ReadAsync);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -59,19 +51,6 @@ public sealed partial class InstancePage : IDisposable
     }
 
     // What was typed stays: only what the channel says of itself is read anew.
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
-    }
-
     private async Task ReadAsync()
     {
         _row = await Instances.ByNameAsync(Name, CancellationToken.None);

@@ -2,18 +2,16 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Omni.Core.Feed;
 using Omni.Core.Jobs;
-using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 using Omni.Web.Tenancy;
 
 namespace Omni.Web.Components.Jobs;
 
-public sealed partial class JobsPage : IDisposable
+public sealed partial class JobsPage : LiveScreen
 {
     private const int Most = 50;
 
     private IReadOnlyList<BackgroundJob>? _jobs;
-    private FeedWatch? _watch;
     private bool _isBusy;
 
     [Inject] public required ListJobs Jobs { get; init; }
@@ -22,35 +20,16 @@ public sealed partial class JobsPage : IDisposable
 
     [Inject] public required CancelJob Cancel { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
     [Inject] public required AuthenticationStateProvider Authentication { get; init; }
 
     [Inject] public required Toasts Toasts { get; init; }
 
     [Inject] public required Confirm Confirm { get; init; }
 
-    public void Dispose() => _watch?.Dispose();
-
     protected override async Task OnInitializedAsync()
     {
-        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Job, _ => InvokeAsync(RefreshAsync));
+        Follow(change => change.Kind is FeedKind.Job, ReadAsync);
         await ReadAsync();
-    }
-
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
     }
 
     private async Task ReadAsync() => _jobs = await Jobs.RunAsync(null, Most, CancellationToken.None);

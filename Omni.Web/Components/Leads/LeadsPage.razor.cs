@@ -4,14 +4,13 @@ using Microsoft.Extensions.Options;
 using Omni.Core.Feed;
 using Omni.Core.Leads;
 using Omni.Core.Team;
-using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 using Omni.Web.Hosting;
 using Omni.Web.Tenancy;
 
 namespace Omni.Web.Components.Leads;
 
-public sealed partial class LeadsPage : IDisposable
+public sealed partial class LeadsPage : LiveScreen
 {
     private const int PageSize = 50;
 
@@ -22,7 +21,6 @@ public sealed partial class LeadsPage : IDisposable
     private string _stage = "";
     private bool _isAdmin;
     private bool _isAdding;
-    private FeedWatch? _watch;
 
     [Inject] public required FindLeads Leads { get; init; }
 
@@ -34,36 +32,17 @@ public sealed partial class LeadsPage : IDisposable
 
     [Inject] public required Toasts Toasts { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
     private string Region => Options.Value.DefaultRegion;
 
     private LeadFilter Filter => new() { Search = _search, Stage = _stage.Length > 0 ? _stage : null };
 
     private bool IsFiltered => _search.Length > 0 || _stage.Length > 0;
 
-    public void Dispose() => _watch?.Dispose();
-
     protected override async Task OnInitializedAsync()
     {
         _isAdmin = (await Authentication.GetAuthenticationStateAsync()).User.MemberRole is MemberRole.Admin or MemberRole.Owner;
-        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Contact, _ => InvokeAsync(RefreshAsync));
+        Follow(change => change.Kind is FeedKind.Contact, ReadAsync);
         await ReadAsync();
-    }
-
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
     }
 
     private async Task ReadAsync()

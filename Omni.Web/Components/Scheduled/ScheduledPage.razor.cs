@@ -4,13 +4,12 @@ using Omni.Core.Conversations;
 using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Feed;
 using Omni.Core.Team;
-using Omni.Core.Tenancy;
 using Omni.Web.Components.Shared;
 using Omni.Web.Tenancy;
 
 namespace Omni.Web.Components.Scheduled;
 
-public sealed partial class ScheduledPage : IDisposable
+public sealed partial class ScheduledPage : LiveScreen
 {
     private const int PageSize = 50;
     private const int Most = 500;
@@ -20,7 +19,6 @@ public sealed partial class ScheduledPage : IDisposable
     private int _total;
     private int _wanted = PageSize;
     private bool _isAdmin;
-    private FeedWatch? _watch;
 
     [Inject] public required ListScheduled Scheduled { get; init; }
 
@@ -28,30 +26,11 @@ public sealed partial class ScheduledPage : IDisposable
 
     [Inject] public required AuthenticationStateProvider Authentication { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
-    public void Dispose() => _watch?.Dispose();
-
     protected override async Task OnInitializedAsync()
     {
         _isAdmin = (await Authentication.GetAuthenticationStateAsync()).User.MemberRole is MemberRole.Admin or MemberRole.Owner;
-        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Schedule, _ => InvokeAsync(RefreshAsync));
+        Follow(change => change.Kind is FeedKind.Schedule, ReadAsync);
         await ReadAsync();
-    }
-
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
     }
 
     private async Task LoadMoreAsync()

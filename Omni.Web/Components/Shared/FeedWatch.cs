@@ -19,7 +19,7 @@ public sealed class FeedWatch : IDisposable
     /// <param name="feed">The feed to listen to.</param>
     /// <param name="tenant">Whose.</param>
     /// <param name="wants">Says which events matter to the screen; <see cref="FeedKind.Everything"/> always does.</param>
-    /// <param name="refresh">Runs outside the circuit: enter it by <c>InvokeAsync</c>, and end errors in <c>DispatchExceptionAsync</c>.</param>
+    /// <param name="refresh">Runs outside the circuit; a screen enters it by <see cref="LiveScreen"/>.</param>
     public FeedWatch(LiveFeed feed, TenantId tenant, Func<FeedEvent, bool> wants, Func<IReadOnlyCollection<FeedEvent>, Task> refresh)
     {
         _refresh = refresh;

@@ -2,21 +2,19 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Omni.Core.Feed;
-using Omni.Core.Tenancy;
 using Omni.Core.Traces;
 using Omni.Web.Components.Inbox;
 using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Traces;
 
-public sealed partial class TracePage : IDisposable
+public sealed partial class TracePage : LiveScreen
 {
     private TraceRow? _row;
     private List<TracePayload> _payloads = [];
     private Guid? _lastOfTurn;
     private Guid? _read;
     private bool _isMissing;
-    private FeedWatch? _watch;
 
     [Parameter]
     public required Guid Id { get; set; }
@@ -27,14 +25,8 @@ public sealed partial class TracePage : IDisposable
 
     [Inject] public required BrowserClock Browser { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
-    public void Dispose() => _watch?.Dispose();
-
     protected override void OnInitialized()
-        => _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Conversation && change.SubjectId == _row?.Trace.ConversationId, _ => InvokeAsync(RefreshAsync));
+        => Follow(change => change.Kind is FeedKind.Conversation && change.SubjectId == _row?.Trace.ConversationId, ReadAsync);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -42,19 +34,6 @@ public sealed partial class TracePage : IDisposable
         {
             _read = Id;
             await ReadAsync();
-        }
-    }
-
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
         }
     }
 

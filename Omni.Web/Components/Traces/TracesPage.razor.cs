@@ -2,13 +2,12 @@ using Microsoft.AspNetCore.Components;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Feed;
 using Omni.Core.Instances;
-using Omni.Core.Tenancy;
 using Omni.Core.Traces;
 using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Traces;
 
-public sealed partial class TracesPage : IDisposable
+public sealed partial class TracesPage : LiveScreen
 {
     private const int PageSize = 50;
 
@@ -19,7 +18,8 @@ public sealed partial class TracesPage : IDisposable
     private static readonly TimeSpan ListPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan NumbersPause = TimeSpan.FromSeconds(15);
 
-    private readonly CancellationTokenSource _leaving = new();
+    // Addresses asked for and not reached yet: the browser takes its time, and whoever chooses twice in it means both.
+    private readonly List<string> _ahead = [];
     private IReadOnlyList<string> _instances = [];
     private TracePeriod _period = TracePeriod.Day;
     private List<TraceRow>? _rows;
@@ -28,7 +28,6 @@ public sealed partial class TracesPage : IDisposable
     private string? _shown;
     private long _total;
     private bool _isRefused;
-    private FeedWatch? _watch;
 
     [SupplyParameterFromQuery(Name = "q")] public string? Q { get; set; }
 
@@ -52,10 +51,6 @@ public sealed partial class TracesPage : IDisposable
 
     [Inject] public required BrowserClock Browser { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
     [Inject] public required NavigationManager Navigation { get; init; }
 
     [Inject] public required TimeProvider Clock { get; init; }
@@ -65,16 +60,9 @@ public sealed partial class TracesPage : IDisposable
 
     private bool IsFiltered => Q is not null || Instance is not null || Status is not null || Conversation is not null;
 
-    public void Dispose()
-    {
-        _watch?.Dispose();
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
-        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Conversation, _ => RefreshAsync());
+        Follow(change => change.Kind is FeedKind.Conversation, _ => RefreshAsync());
         _instances = [.. (await Instances.ListAsync(null, null, MostInstances, CancellationToken.None)).Select(i => i.Instance.Name)];
     }
 
@@ -82,6 +70,8 @@ public sealed partial class TracesPage : IDisposable
     {
         if (_shown != Navigation.Uri)
         {
+            var reached = _ahead.IndexOf(Navigation.Uri);
+            _ahead.RemoveRange(0, reached < 0 ? _ahead.Count : reached + 1);
             (_shown, _rows, _summary) = (Navigation.Uri, null, null);
             _period = TracePeriod.Of(Period);
             await ReadAsync(withNumbers: true);
@@ -131,29 +121,16 @@ public sealed partial class TracesPage : IDisposable
         }
     }
 
-    // Outside the circuit. Not with every message of a busy hour: the watch waits until this has ended.
+    // Not with every message of a busy hour: the watch waits until this has ended.
     private async Task RefreshAsync()
     {
-        try
+        if (_rows is null or { Count: <= MostLive })
         {
-            await InvokeAsync(async () =>
-            {
-                if (_rows is null or { Count: <= MostLive })
-                {
-                    await ReadAsync(withNumbers: Clock.GetUtcNow() - _summarizedAt > NumbersPause || _total < PageSize);
-                    StateHasChanged();
-                }
-            });
-            await Task.Delay(ListPause, _leaving.Token);
+            await ReadAsync(withNumbers: Clock.GetUtcNow() - _summarizedAt > NumbersPause || _total < PageSize);
+            StateHasChanged();
         }
-        catch (Exception exception) when (_leaving.IsCancellationRequested || exception is ObjectDisposedException)
-        {
-            // The reader has left.
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
+
+        await Task.Delay(ListPause, Leaving);
     }
 
     private async Task LoadMoreAsync()
@@ -180,7 +157,17 @@ public sealed partial class TracesPage : IDisposable
     private void Go(string name, object? value) => Go(new() { [name] = value?.ToString() is { Length: > 0 } text ? text : null });
 
     // In the address, so that it can be sent to a colleague, and the way back leads here.
-    private void Go(Dictionary<string, object?> changes) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(changes), replace: true);
+    private void Go(Dictionary<string, object?> changes)
+    {
+        var address = Navigation.GetUriWithQueryParameters(_ahead.LastOrDefault() ?? Navigation.Uri, changes);
+
+        if (_ahead.Count > 0 || address != Navigation.Uri)
+        {
+            _ahead.Add(address);
+        }
+
+        Navigation.NavigateTo(address, replace: true);
+    }
 
     private void Clear() => Navigation.NavigateTo("traces", replace: true);
 }

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using Omni.Core.Feed;
-using Omni.Core.Tenancy;
 using Omni.Core.WebhookSubscriptions;
 using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.WebhookSubscriptions;
 
-public sealed partial class DeliveryLog : IDisposable
+public sealed partial class DeliveryLog : LiveScreen
 {
     private const int PageSize = 25;
 
@@ -19,7 +18,6 @@ public sealed partial class DeliveryLog : IDisposable
     private List<WebhookDelivery>? _rows;
     private WebhookDeliveryStatus? _status;
     private int _total;
-    private FeedWatch? _watch;
 
     [Parameter, EditorRequired]
     public required Guid SubscriptionId { get; set; }
@@ -32,31 +30,12 @@ public sealed partial class DeliveryLog : IDisposable
 
     [Inject] public required RetryDelivery Retry { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
     [Inject] public required Toasts Toasts { get; init; }
-
-    public void Dispose() => _watch?.Dispose();
 
     protected override async Task OnInitializedAsync()
     {
-        _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Webhook && change.SubjectId == SubscriptionId, _ => InvokeAsync(RefreshAsync));
+        Follow(change => change.Kind is FeedKind.Webhook && change.SubjectId == SubscriptionId, ReadAsync);
         await ReadAsync();
-    }
-
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
     }
 
     private async Task ReadAsync()

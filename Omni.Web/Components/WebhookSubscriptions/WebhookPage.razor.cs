@@ -1,18 +1,16 @@
 using Microsoft.AspNetCore.Components;
 using Omni.Core.Feed;
 using Omni.Core.Results;
-using Omni.Core.Tenancy;
 using Omni.Core.WebhookSubscriptions;
 using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.WebhookSubscriptions;
 
-public sealed partial class WebhookPage : IDisposable
+public sealed partial class WebhookPage : LiveScreen
 {
     private WebhookDraft _draft = new();
     private SubscriptionRow? _row;
     private Error? _error;
-    private FeedWatch? _watch;
     private Guid? _read;
     private bool _isMissing;
     private bool _isBusy;
@@ -28,20 +26,14 @@ public sealed partial class WebhookPage : IDisposable
 
     [Inject] public required TestSubscription Test { get; init; }
 
-    [Inject] public required LiveFeed Feed { get; init; }
-
-    [Inject] public required TenantContext Tenant { get; init; }
-
     [Inject] public required Toasts Toasts { get; init; }
 
     [Inject] public required Confirm Confirm { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    public void Dispose() => _watch?.Dispose();
-
     protected override void OnInitialized()
-        => _watch = new(Feed, Tenant.Required, change => change.Kind is FeedKind.Webhook && change.SubjectId == Id, _ => InvokeAsync(RefreshAsync));
+        => Follow(change => change.Kind is FeedKind.Webhook && change.SubjectId == Id, ReadAsync);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -54,19 +46,6 @@ public sealed partial class WebhookPage : IDisposable
     }
 
     // What was typed stays: only how it goes is read anew.
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
-    }
-
     private async Task ReadAsync()
     {
         _row = await Webhooks.ByIdAsync(Id, CancellationToken.None);
