@@ -47,7 +47,7 @@ public sealed class RuleDuringTurnTests(OmniApp app) : IClassFixture<OmniApp>
     {
         await using var acme = await TestTenant.CreateAsync(app);
         using var api = acme.Api();
-        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.DebounceMilliseconds, 1_500)));
+        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.DebounceMilliseconds, 4_000)));
         (await acme.ReceiveAsync("ASK", Maria, "Oi")).EnsureSuccessStatusCode();
 
         await Rules.MakeAsync(api, "block", "+55*");

@@ -86,7 +86,7 @@ public sealed class AgentAnswerTests(OmniApp app) : IClassFixture<OmniApp>
     public async Task A_burst_is_one_turn()
     {
         await using var acme = await TestTenant.CreateAsync(app);
-        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.DebounceMilliseconds, 1500)));
+        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.DebounceMilliseconds, 4000)));
 
         foreach (var word in (string[])["I", "have", "a", "question"])
         {

@@ -30,7 +30,7 @@ public sealed class AgentQuestionTests(OmniApp app) : IClassFixture<OmniApp>
     public async Task A_file_that_can_be_fetched_is_told_and_one_that_cannot_is_not()
     {
         await using var acme = await TestTenant.CreateAsync(app);
-        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.DebounceMilliseconds, 1500)));
+        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.DebounceMilliseconds, 4000)));
         (await acme.ReceiveAsync("ASK", Customer, "Look")).EnsureSuccessStatusCode();
         await acme.ReadAsync(async db =>
         {

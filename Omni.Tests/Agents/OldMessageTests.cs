@@ -44,7 +44,7 @@ public sealed class OldMessageTests(OmniApp app) : IClassFixture<OmniApp>
     public async Task What_waited_while_every_node_was_down_goes_to_people()
     {
         await using var acme = await TestTenant.CreateAsync(app);
-        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.DebounceMilliseconds, 3000)));
+        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.DebounceMilliseconds, 6000)));
         (await acme.PostAsync(Webhooks.Text("ASK", Customer, "Oi", at: Ago(0)))).EnsureSuccessStatusCode();
 
         app.Clock.Advance(TimeSpan.FromMinutes(30));

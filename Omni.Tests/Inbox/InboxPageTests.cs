@@ -33,7 +33,7 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
         await SayAsync(visitor.Page, "שלום, יש לכם משלוחים?");
         await Expect(Bubble(thread, "שלום, יש לכם משלוחים?")).ToBeVisibleAsync();
         TestContext.Current.TestOutputHelper?.WriteLine($"A visitor's text stood in the thread after {watch.ElapsedMilliseconds} ms.");
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 5_000);
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 20_000);
 
         await member.Page.GetByLabel("Message", new() { Exact = true }).FillAsync("Dana here: yes, we deliver.");
         await member.Page.GetByLabel("Message", new() { Exact = true }).PressAsync("Enter");
@@ -70,6 +70,7 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
         var answer = visitor.Page.Locator(".bubble", new() { HasText = "Yes, twenty boxes" });
         await Expect(answer.Locator("blockquote")).ToContainTextAsync("יש לכם אריחים כחולים?");
 
+        await Expect(Line(member.Page, "Yes, twenty boxes").GetByTitle("Sent", new() { Exact = true })).ToBeVisibleAsync();
         await Line(member.Page, "Yes, twenty boxes").GetByRole(AriaRole.Button, new() { Name = "More about this message" }).ClickAsync();
         await member.Page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
         var dialog = member.Page.GetByRole(AriaRole.Dialog);

@@ -25,6 +25,7 @@ public sealed class LateMessagePageTests(AdminApp app, ChromiumSession chromium)
         await row.GetByRole(AriaRole.Link).ClickAsync();
         var thread = member.Page.GetByTestId("thread");
         await Expect(Bubbles(thread)).ToHaveCountAsync(50);
+        await Eventually.ReadAsync(() => thread.EvaluateAsync<bool>("e => e.scrollTop > 0 && e.scrollHeight - e.scrollTop - e.clientHeight < 48"), isAtEnd => isAtEnd);
         await ToTopAsync(thread);
         await Expect(Bubbles(thread)).ToHaveCountAsync(100);
 

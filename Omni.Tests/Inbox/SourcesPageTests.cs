@@ -73,8 +73,9 @@ public sealed class SourcesPageTests(AdminApp app, ChromiumSession chromium) : I
         await PostAsync(token, Webhooks.Text("FROM-PHONE", Customer, "The phone: on my way", fromMe: true));
 
         var conversation = page.Url.Split('/')[^1];
-        using var scheduled = await api.PostAsJsonAsync("/api/v1/scheduled", new { conversation_id = conversation, text = "Scheduled: see you tomorrow", send_at = app.Clock.GetUtcNow().AddSeconds(2) });
+        using var scheduled = await api.PostAsJsonAsync("/api/v1/scheduled", new { conversation_id = conversation, text = "Scheduled: see you tomorrow", send_at = app.Clock.GetUtcNow().AddMinutes(1) });
         await scheduled.ReadAsync(HttpStatusCode.Accepted);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
 
         await Eventually.ReadAsync(() => MessagesAsync(api), all => all.Any(m => m.GetProperty("text").GetString() == "Scheduled: see you tomorrow" && m.GetProperty("status").GetString() == "sent"));
         await AssertShownAsync(thread);
@@ -100,7 +101,7 @@ public sealed class SourcesPageTests(AdminApp app, ChromiumSession chromium) : I
     {
         foreach (var (_, shown) in Expected)
         {
-            await Expect(Bubble(thread, shown)).ToHaveCountAsync(1, new() { Timeout = 15_000 });
+            await Expect(Bubble(thread, shown)).ToHaveCountAsync(1);
         }
 
         await Expect(Bubble(thread, "Escritório")).ToHaveCountAsync(1);
@@ -124,6 +125,7 @@ public sealed class SourcesPageTests(AdminApp app, ChromiumSession chromium) : I
         await Expect(Bubble(thread, "Yes, we are").Locator("blockquote")).ToHaveTextAsync("Are you there?");
 
         var own = page.Locator(".line").Filter(new() { HasText = "Yes, we are" });
+        await Expect(own.GetByTitle("Sent", new() { Exact = true })).ToBeVisibleAsync();
         await own.GetByRole(AriaRole.Button, new() { Name = "More about this message" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByLabel("Text").FillAsync("Yes, we are here");

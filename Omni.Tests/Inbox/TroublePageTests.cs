@@ -56,7 +56,7 @@ public sealed class TroublePageTests(AdminApp app, ChromiumSession chromium) : I
         await Line(page, "Here is our address").GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
         await Expect(Line(page, "Here is our address")).ToContainTextAsync("Waiting");
         await ChangeAsync(api, new { sending_paused = false });
-        await Expect(page.Locator(".line").Filter(new() { HasText = "Waiting, and sent" })).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+        await Expect(page.Locator(".line").Filter(new() { HasText = "Waiting, and sent" })).ToHaveCountAsync(0);
         await Expect(Line(page, "Here is our address")).Not.ToContainTextAsync("Not sent");
 
         // One refused, one whose answer was lost, and three that were taken: each once.

@@ -2,7 +2,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.Recovery;
@@ -30,7 +29,7 @@ internal sealed class ChildOmni : IAsyncDisposable
     /// <param name="settings">On top of the usual ones.</param>
     public static async Task<ChildOmni> StartAsync(string connectionString, string dataDirectory, params (string Key, string Value)[] settings)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{PostgresCluster.FreePort()}";
         var folder = WebFolder();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Omni.Web.dll"), "--urls", url])
         {
@@ -73,13 +72,6 @@ internal sealed class ChildOmni : IAsyncDisposable
     {
         var ours = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(Repository.Root, "Omni.Web", "bin", ours.Parent!.Name, ours.Name);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task WaitUntilUpAsync()

@@ -23,7 +23,7 @@ public sealed class LostResultTests
         await using var app = OmniApp.On(postgres.ConnectionString);
         await app.InitializeAsync();
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
-        acme.Gateway.Delay = TimeSpan.FromSeconds(2);
+        acme.Gateway.Delay = TimeSpan.FromSeconds(5);
         using var api = acme.Api();
         var echoed = await SendAsync(api, acme, "5511900000001");
         var silent = await SendAsync(api, acme, "5511900000002");
@@ -53,7 +53,7 @@ public sealed class LostResultTests
         await using var app = OmniApp.On(postgres.ConnectionString);
         await app.InitializeAsync();
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
-        acme.Gateway.Delay = TimeSpan.FromSeconds(1);
+        acme.Gateway.Delay = TimeSpan.FromSeconds(4);
         using var api = acme.Api();
         var sent = await SendAsync(api, acme, "5511900000001");
 

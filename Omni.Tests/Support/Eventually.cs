@@ -1,4 +1,4 @@
-// Waits for what is stored: reads until it is as expected, for twenty seconds at most unless told otherwise.
+// Waits for what is stored: reads until it is as expected, for a minute at most unless told otherwise.
 using System.Diagnostics;
 
 namespace Omni.Tests.Support;
@@ -6,7 +6,7 @@ namespace Omni.Tests.Support;
 internal static class Eventually
 {
     /// <summary>How long a busy machine may take; who is not kept waiting loses nothing by it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task<T> ReadAsync<T>(Func<Task<T>> read, Func<T, bool> expected, Func<T, string>? describe = null, TimeSpan? patience = null)
     {

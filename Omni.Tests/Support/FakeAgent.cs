@@ -48,10 +48,10 @@ public sealed class FakeAgent : IAsyncDisposable
         return fake;
     }
 
-    /// <summary>Waits ten seconds unless told otherwise.</summary>
+    /// <summary>Waits a minute unless told otherwise.</summary>
     /// <exception cref="TimeoutException">Fewer came.</exception>
     public Task<IReadOnlyList<FakeAgentCall>> WaitForCallsAsync(int count, TimeSpan? timeout = null, Func<FakeAgentCall, bool>? counts = null) =>
-        _calls.WaitAsync(counts ?? (_ => true), count, timeout ?? TimeSpan.FromSeconds(10));
+        _calls.WaitAsync(counts ?? (_ => true), count, timeout ?? Eventually.Patience);
 
     /// <summary>Lets the calls that hang now go on to an answer; later ones hang again while the mode says so.</summary>
     public void Release()

@@ -63,10 +63,10 @@ public sealed partial class FakeEvolution : IAsyncDisposable
 
     public Task<IReadOnlyList<FakeCall>> WaitForSendsAsync(int count, TimeSpan? timeout = null) => WaitForCallsAsync(call => call.IsSend, count, timeout);
 
-    /// <summary>Waits ten seconds unless told otherwise.</summary>
+    /// <summary>Waits a minute unless told otherwise.</summary>
     /// <exception cref="TimeoutException">Fewer came.</exception>
     public Task<IReadOnlyList<FakeCall>> WaitForCallsAsync(Func<FakeCall, bool> counts, int count, TimeSpan? timeout = null) =>
-        _calls.WaitAsync(counts, count, timeout ?? TimeSpan.FromSeconds(10));
+        _calls.WaitAsync(counts, count, timeout ?? Eventually.Patience);
 
     /// <param name="instance">Made when unknown.</param>
     /// <param name="state">open, connecting or close.</param>

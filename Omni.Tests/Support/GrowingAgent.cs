@@ -19,7 +19,7 @@ public sealed class GrowingAgent : IAgentClient
     /// <summary>How many questions were called off.</summary>
     public int Stopped => Volatile.Read(ref _stopped);
 
-    public Task WaitForQuestionsAsync(int count) => _asked.WaitAsync(_ => true, count, TimeSpan.FromSeconds(10));
+    public Task WaitForQuestionsAsync(int count) => _asked.WaitAsync(_ => true, count, Eventually.Patience);
 
     /// <summary>The whole text so far.</summary>
     public void Grow(string text) => _texts.Writer.TryWrite(text);

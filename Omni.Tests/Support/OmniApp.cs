@@ -68,7 +68,8 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
     public static OmniApp On(string connectionString) => new() { _givenConnectionString = connectionString };
 
     /// <summary>A client without a key, over real HTTP.</summary>
-    public HttpClient Http(TimeSpan? timeout = null) => new() { BaseAddress = new(BaseUrl), Timeout = timeout ?? TimeSpan.FromSeconds(60) };
+    public HttpClient Http(TimeSpan? timeout = null)
+        => new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) }) { BaseAddress = new(BaseUrl), Timeout = timeout ?? TimeSpan.FromSeconds(60) };
 
     /// <summary>A client with a key; the platform's, unless another is given.</summary>
     public HttpClient Api(string? key = null)

@@ -1,7 +1,6 @@
 // Omni as an operator starts it: a process of its own, on a free port of 127.0.0.1, with a data directory of its own.
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Omni.Tests.Support;
@@ -35,7 +34,7 @@ public sealed class OmniProcess : IAsyncDisposable
     /// <param name="settings">As on a command line: keys with colons.</param>
     public static OmniProcess Start(string dataDirectory, params (string Key, string Value)[] settings)
     {
-        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{PostgresCluster.FreePort()}");
         string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Omni.Web.dll"), "--urls", url];
         var start = new ProcessStartInfo("dotnet", arguments)
         {
@@ -108,7 +107,7 @@ public sealed class OmniProcess : IAsyncDisposable
             using var response = await Client.GetAsync("/health/ready", cancellationToken);
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
             return false;
         }
@@ -128,12 +127,5 @@ public sealed class OmniProcess : IAsyncDisposable
         {
             return lines.ToString();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -23,7 +23,7 @@ public sealed class SharedBrowser : IAsyncDisposable
             if (_browser is not { IsConnected: true })
             {
                 _playwright ??= await Playwright.CreateAsync();
-                Assertions.SetDefaultExpectTimeout((float)Eventually.Patience.TotalMilliseconds);
+                Assertions.SetDefaultExpectTimeout(30_000);
                 _browser = await LaunchAsync(_playwright);
             }
 

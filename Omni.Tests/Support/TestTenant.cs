@@ -91,7 +91,7 @@ public sealed class TestTenant : IAsyncDisposable
         await using var scope = _app.Enter(Tenant);
         var secrets = scope.ServiceProvider.GetRequiredService<SecretBox>();
         var now = DateTimeOffset.UnixEpoch;
-        var agent = new Agent { Name = "assistant", Kind = AgentKind.Automagik, Url = Agent.Url, Key = secrets.Seal($"agent-key-of-{Tenant.Slug}"), TimeoutSeconds = 5, CreatedAt = now };
+        var agent = new Agent { Name = "assistant", Kind = AgentKind.Automagik, Url = Agent.Url, Key = secrets.Seal($"agent-key-of-{Tenant.Slug}"), TimeoutSeconds = 60, CreatedAt = now };
         var instance = new Instance
         {
             Name = InstanceName,

@@ -75,10 +75,11 @@ public sealed class ChatPageTests(OmniApp app, ChromiumSession chromium) : IClas
         await chat.PlaceAsync("answered meanwhile", MessageStatus.Sent);
         await page.Context.SetOfflineAsync(false);
 
-        await Expect(page.GetByText("Connection lost. Trying again…")).ToBeHiddenAsync(new() { Timeout = 15_000 });
+        await Expect(page.GetByText("Connection lost. Trying again…")).ToBeHiddenAsync();
         await Expect(page.GetByText("answered meanwhile")).ToBeVisibleAsync();
         await Expect(page.Locator(".failed")).ToHaveCountAsync(0);
         await Expect(page.Locator(".bubble")).ToHaveCountAsync(3);
+        await Expect(page.Locator(".mine time")).ToHaveCountAsync(2);
         Assert.Equal(["before", "answered meanwhile", "meanwhile"], (await chat.MessagesAsync()).Select(m => m.Text));
     }
 

@@ -88,7 +88,7 @@ internal static class AccessEndpoints
         => Guid.TryParse(user.FindFirstValue(KeyClaims.Key), out var id) && await keys.RunAsync(id, cancellationToken) is { } name ? $"API key “{name}”" : "Platform key";
 }
 
-internal sealed record AccessReading(FindRules Rules, IOptions<OmniOptions> Options, TimeProvider Clock)
+internal sealed record AccessReading([FromServices] FindRules Rules, [FromServices] IOptions<OmniOptions> Options, [FromServices] TimeProvider Clock)
 {
     public string Region => Options.Value.DefaultRegion;
 

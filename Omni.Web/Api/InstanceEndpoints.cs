@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Omni.Core.Instances;
 using Omni.Web.Hosting;
 
@@ -93,7 +94,7 @@ internal static class InstanceEndpoints
     }
 }
 
-internal sealed record InstanceServices(FindInstances Instances, PublicAddress Address)
+internal sealed record InstanceServices([FromServices] FindInstances Instances, [FromServices] PublicAddress Address)
 {
     public async Task<InstanceAnswer?> ReadAsync(string name, string? newToken, CancellationToken cancellationToken)
         => await Instances.ByNameAsync(name, cancellationToken) is { } row ? InstanceAnswer.Of(row, Address.Url, newToken) : null;

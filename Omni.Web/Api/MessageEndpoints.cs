@@ -166,6 +166,13 @@ internal sealed record EditBody
     public string? Text { get; init; }
 }
 
-internal sealed record MessageReading(FindConversation Conversations, ReadThread Thread, FindMessage Messages);
+internal sealed record MessageReading(
+    [FromServices] FindConversation Conversations,
+    [FromServices] ReadThread Thread,
+    [FromServices] FindMessage Messages);
 
-internal sealed record MessageWriting(FindConversation Conversations, QueueMessage Queue, ReadSchedule Schedule, AwaitSend Await);
+internal sealed record MessageWriting(
+    [FromServices] FindConversation Conversations,
+    [FromServices] QueueMessage Queue,
+    [FromServices] ReadSchedule Schedule,
+    [FromServices] AwaitSend Await);

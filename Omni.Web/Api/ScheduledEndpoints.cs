@@ -183,9 +183,12 @@ internal static class ScheduledEndpoints
     }
 }
 
-internal sealed record ScheduledReading(FindConversation Conversations, ListScheduled Scheduled, FindMessage Messages);
+internal sealed record ScheduledReading(
+    [FromServices] FindConversation Conversations,
+    [FromServices] ListScheduled Scheduled,
+    [FromServices] FindMessage Messages);
 
-internal sealed record ScheduledWriting(ReadSchedule Read, QueueMessage Queue, SendToAddress Send);
+internal sealed record ScheduledWriting([FromServices] ReadSchedule Read, [FromServices] QueueMessage Queue, [FromServices] SendToAddress Send);
 
 /// <summary>A message to schedule: to a conversation, or to an address through an instance.</summary>
 internal sealed record ScheduledBody : SendBody

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Omni.Core.Delivery;
 using Omni.Core.Messages;
@@ -64,7 +65,11 @@ internal static class SendEndpoints
     }
 }
 
-internal sealed record AddressedSending(SendToAddress Send, ReadSchedule Schedule, AwaitSend Wait, IOptions<OmniOptions> Options);
+internal sealed record AddressedSending(
+    [FromServices] SendToAddress Send,
+    [FromServices] ReadSchedule Schedule,
+    [FromServices] AwaitSend Wait,
+    [FromServices] IOptions<OmniOptions> Options);
 
 /// <summary>The callers' own keys, by which a repeated request is one message.</summary>
 internal static class SendKeys

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Omni.Core.Agents;
 using Omni.Core.Conversations;
@@ -139,10 +140,24 @@ internal static class ToolEndpoints
 }
 
 internal sealed record ToolSending(
-    SendByTool ByTool, SendToAddress Send, CheckToolCaller Caller, FindRecipients Recipients, TraceToolCall Trace, AwaitSend Wait, TimeProvider Clock, IOptions<OmniOptions> Options);
+    [FromServices] SendByTool ByTool,
+    [FromServices] SendToAddress Send,
+    [FromServices] CheckToolCaller Caller,
+    [FromServices] FindRecipients Recipients,
+    [FromServices] TraceToolCall Trace,
+    [FromServices] AwaitSend Wait,
+    [FromServices] TimeProvider Clock,
+    [FromServices] IOptions<OmniOptions> Options);
 
 internal sealed record ToolHandOver(
-    HandOver Hand, CheckToolCaller Caller, FindRecipients Recipients, FindByPhone Phones, FindConversation Conversations, TraceToolCall Trace, TimeProvider Clock, IOptions<OmniOptions> Options);
+    [FromServices] HandOver Hand,
+    [FromServices] CheckToolCaller Caller,
+    [FromServices] FindRecipients Recipients,
+    [FromServices] FindByPhone Phones,
+    [FromServices] FindConversation Conversations,
+    [FromServices] TraceToolCall Trace,
+    [FromServices] TimeProvider Clock,
+    [FromServices] IOptions<OmniOptions> Options);
 
 internal sealed record ToolBody : SendBody
 {

@@ -42,9 +42,9 @@ public sealed partial class NewRule : IDisposable
 
     public void Dispose() => _typed = -1;
 
-    private async Task TypeAsync(ChangeEventArgs change)
+    private async Task TypeAsync(string? who)
     {
-        _draft.Who = change.Value?.ToString() ?? "";
+        _draft.Who = who ?? "";
         var number = ++_typed;
         await Task.Delay(Pause);
 

@@ -68,9 +68,9 @@ public sealed partial class MergeDialog : IDisposable
     }
 
     // Waits until the typing pauses; only the last pause counts.
-    private async Task OnSearchAsync(ChangeEventArgs change)
+    private async Task OnSearchAsync(string? text)
     {
-        _search = change.Value?.ToString() ?? "";
+        _search = text ?? "";
         var number = ++_searchNumber;
         await Task.Delay(200, Leaving);
 

@@ -35,7 +35,7 @@ public sealed partial class InstancePage : LiveScreen
     [Inject] public required NavigationManager Navigation { get; init; }
 
     protected override void OnInitialized()
-        => Follow(change => change.Kind is FeedKind.Instance && change.SubjectId == _row?.Instance.Id, ReadAsync);
+        => Follow(change => change.Kind is FeedKind.Instance && (_row is null || change.SubjectId == _row.Instance.Id), ReadAsync);
 
     protected override async Task OnParametersSetAsync()
     {

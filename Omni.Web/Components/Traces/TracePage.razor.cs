@@ -26,7 +26,7 @@ public sealed partial class TracePage : LiveScreen
     [Inject] public required BrowserClock Browser { get; init; }
 
     protected override void OnInitialized()
-        => Follow(change => change.Kind is FeedKind.Conversation && change.SubjectId == _row?.Trace.ConversationId, ReadAsync);
+        => Follow(change => change.Kind is FeedKind.Conversation && (_row is null || change.SubjectId == _row.Trace.ConversationId), ReadAsync);
 
     protected override async Task OnParametersSetAsync()
     {

@@ -157,10 +157,10 @@ public sealed partial class TracesPage : LiveScreen
     private void Go(string name, object? value) => Go(new() { [name] = value?.ToString() is { Length: > 0 } text ? text : null });
 
     // In the address, so that it can be sent to a colleague, and the way back leads here.
-    private void Go(Dictionary<string, object?> changes)
-    {
-        var address = Navigation.GetUriWithQueryParameters(_ahead.LastOrDefault() ?? Navigation.Uri, changes);
+    private void Go(Dictionary<string, object?> changes) => GoTo(Navigation.GetUriWithQueryParameters(_ahead.LastOrDefault() ?? Navigation.Uri, changes));
 
+    private void GoTo(string address)
+    {
         if (_ahead.Count > 0 || address != Navigation.Uri)
         {
             _ahead.Add(address);
@@ -169,5 +169,5 @@ public sealed partial class TracesPage : LiveScreen
         Navigation.NavigateTo(address, replace: true);
     }
 
-    private void Clear() => Navigation.NavigateTo("traces", replace: true);
+    private void Clear() => GoTo(Navigation.ToAbsoluteUri("traces").ToString());
 }
