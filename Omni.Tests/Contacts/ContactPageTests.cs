@@ -30,6 +30,13 @@ public sealed class ContactPageTests(AdminApp app, ChromiumSession chromium) : I
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
 
+        // What was said of the attempt before does not stand beside the refusal of this one.
+        await page.GetByLabel("E-mail").FillAsync("nonsense");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByText("Give an e-mail address")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Saved.")).ToBeHiddenAsync(new() { Timeout = 4_000 });
+        await visit.ShotAsync("contact-refused");
+
         await page.GetByRole(AriaRole.Link, new() { Name = "Contacts" }).First.ClickAsync();
         await page.GetByLabel("Search contacts").FillAsync("972501234567");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "דנה לוי" })).ToBeVisibleAsync();

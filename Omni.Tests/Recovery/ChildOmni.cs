@@ -8,7 +8,7 @@ namespace Omni.Tests.Recovery;
 
 internal sealed class ChildOmni : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly ConcurrentQueue<string> _output = new();
     private readonly Process _process;
 

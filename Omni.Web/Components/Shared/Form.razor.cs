@@ -14,6 +14,8 @@ public sealed partial class Form
 
     [Inject] public required IJSRuntime Js { get; init; }
 
+    [Inject] public required Toasts Toasts { get; init; }
+
     /// <summary>What the last attempt was refused for; a new one for every attempt.</summary>
     [Parameter, EditorRequired]
     public required Error? Error { get; set; }
@@ -71,6 +73,7 @@ public sealed partial class Form
         if (Error is not null && !ReferenceEquals(Error, _seen))
         {
             _seen = Error;
+            Toasts.Settle();
             await Js.InvokeVoidAsync("omni.form.showWrong", _form);
         }
     }

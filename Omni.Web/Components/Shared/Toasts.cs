@@ -31,6 +31,15 @@ public sealed class Toasts
 
     internal bool IsShownBy(object area) => _areas is [.., var last] && last == area;
 
+    /// <summary>Takes away what was said of attempts before: the last one was refused.</summary>
+    internal void Settle()
+    {
+        if (Shown.RemoveAll(toast => !toast.IsBad) > 0)
+        {
+            Changed?.Invoke();
+        }
+    }
+
     internal void Remove(Toast toast)
     {
         Shown.Remove(toast);
