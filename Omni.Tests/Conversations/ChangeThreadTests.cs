@@ -1,6 +1,5 @@
 // What a program says of a conversation: status, agent and assignee stand as it said, all of it or nothing.
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;

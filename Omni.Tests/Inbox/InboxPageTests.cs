@@ -1,6 +1,5 @@
 // The way through as people see it: a visitor in one window, a member in another.
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
@@ -115,7 +114,7 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
         var list = await api.GetFromJsonAsync<JsonElement>("/api/v1/conversations?status=open");
         var id = list.GetProperty("items").EnumerateArray().Single(c => c.GetProperty("instance_name").GetString() == chat).GetProperty("id").GetString();
         using var snoozed = await api.PatchAsJsonAsync($"/api/v1/conversations/{id}", new { status = "snoozed", snoozed_until = app.Clock.GetUtcNow().AddDays(7) });
-        await snoozed.ReadAsync(HttpStatusCode.OK);
+        snoozed.EnsureSuccessStatusCode();
         await Expect(row).ToHaveCountAsync(0);
         await tab.ClickAsync();
         await row.GetByRole(AriaRole.Link).ClickAsync();
