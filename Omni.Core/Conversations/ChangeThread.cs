@@ -116,8 +116,12 @@ public sealed class ChangeThread(IDbContextFactory<OmniDbContext> databases, Ten
         }
 
         var before = await db.Conversations.Where(c => c.Id == id).Select(c => c.Status).SingleAsync(cancellationToken);
-        await db.Conversations.Where(c => c.Id == id).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.Status, status).SetProperty(x => x.SnoozedUntil, change.SnoozedUntil), cancellationToken);
+
+        if (before != status || status is ConversationStatus.Snoozed)
+        {
+            await db.Conversations.Where(c => c.Id == id).ExecuteUpdateAsync(
+                c => c.SetProperty(x => x.Status, status).SetProperty(x => x.SnoozedUntil, change.SnoozedUntil), cancellationToken);
+        }
 
         if (status is ConversationStatus.Snoozed)
         {
