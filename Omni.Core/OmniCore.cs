@@ -118,6 +118,8 @@ public static class OmniCore
             services.AddScoped<ChooseThreadAgent>();
             services.AddScoped<ISettleHolders, SettleHolders>();
             services.AddScoped<GiveBackQuiet>();
+            services.AddScoped<WakeSnoozed>();
+            services.AddScoped<ChangeThread>();
             services.AddScoped<HandOver>();
             services.AddScoped<RenameContact>();
             services.AddScoped<MergeByHand>();

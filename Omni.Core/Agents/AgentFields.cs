@@ -53,4 +53,38 @@ public sealed record AgentFields
 
     /// <summary>Milliseconds to wait for a burst to end, 0 to 60,000; null takes Omni's default.</summary>
     public Optional<int?> DebounceMilliseconds { get; init; }
+
+    /// <summary><see cref="Url"/>, as instances call it.</summary>
+    public Optional<string?> AgentApiUrl { get; init; }
+
+    /// <summary><see cref="Key"/>, as instances call it.</summary>
+    public Optional<string?> AgentApiKey { get; init; }
+
+    /// <summary><see cref="Timeout"/>, as instances call it.</summary>
+    public Optional<int?> AgentTimeout { get; init; }
+
+    /// <summary><see cref="Stream"/>, as instances call it.</summary>
+    public Optional<bool?> AgentStreamMode { get; init; }
+
+    /// <summary><see cref="Kind"/>, as instances call it.</summary>
+    public Optional<string?> AgentInstanceType { get; init; }
+
+    /// <summary>What was said by the names that instances have, under the agent's own, which win where both were said.</summary>
+    internal AgentFields ByOwnNames() => this with
+    {
+        Url = Url.IsGiven ? Url : AgentApiUrl,
+        Key = Key.IsGiven ? Key : AgentApiKey,
+        Timeout = Timeout.IsGiven ? Timeout : AgentTimeout,
+        Stream = Stream.IsGiven ? Stream : AgentStreamMode,
+        Kind = Kind.IsGiven ? Kind : AgentInstanceType,
+    };
+
+    /// <summary>How the fields are called where they came in, for what is wrong with them.</summary>
+    internal AgentFieldNames Names() => AgentFieldNames.OfAgent with
+    {
+        Url = AgentApiUrl.IsGiven && !Url.IsGiven ? AgentFieldNames.OfInstance.Url : AgentFieldNames.OfAgent.Url,
+        Key = AgentApiKey.IsGiven && !Key.IsGiven ? AgentFieldNames.OfInstance.Key : AgentFieldNames.OfAgent.Key,
+        Timeout = AgentTimeout.IsGiven && !Timeout.IsGiven ? AgentFieldNames.OfInstance.Timeout : AgentFieldNames.OfAgent.Timeout,
+        Kind = AgentInstanceType.IsGiven && !Kind.IsGiven ? AgentFieldNames.OfInstance.Kind : AgentFieldNames.OfAgent.Kind,
+    };
 }

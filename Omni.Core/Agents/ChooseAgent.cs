@@ -49,7 +49,7 @@ public sealed class ChooseAgent(SecretBox secrets, TimeProvider clock) : IChoose
         }
 
         // Nothing names or describes one: null means people only, and saying nothing leaves it.
-        if (fields.Agent.IsGiven || fields.AgentApiUrl.IsGiven || request.Replaces)
+        if (fields.Agent.IsGiven || fields.AgentApiUrl.IsGiven || request.IsNew)
         {
             return new Optional<Guid?>(null);
         }

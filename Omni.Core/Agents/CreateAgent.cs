@@ -9,11 +9,12 @@ namespace Omni.Core.Agents;
 /// <summary>Adds an agent to the scope's tenant.</summary>
 public sealed class CreateAgent(IDbContextFactory<OmniDbContext> databases, SecretBox secrets, TimeProvider clock)
 {
-    public async Task<Result<Agent>> RunAsync(AgentFields fields, CancellationToken cancellationToken)
+    public async Task<Result<Agent>> RunAsync(AgentFields said, CancellationToken cancellationToken)
     {
+        var fields = said.ByOwnNames();
         var errors = new FieldErrors();
         AgentRules.CheckName(errors, fields.Name.Value);
-        AgentRules.Check(errors, fields, null, AgentFieldNames.OfAgent, keepsKeys: false);
+        AgentRules.Check(errors, fields, null, said.Names(), keepsKeys: false);
 
         if (errors.ToError() is { } error)
         {

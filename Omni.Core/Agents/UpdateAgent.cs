@@ -9,11 +9,12 @@ namespace Omni.Core.Agents;
 public sealed class UpdateAgent(IDbContextFactory<OmniDbContext> databases, SecretBox secrets, TimeProvider clock)
 {
     /// <param name="name">The agent.</param>
-    /// <param name="fields">What was said.</param>
+    /// <param name="said">What was said.</param>
     /// <param name="keepsKeys">Whether a stored key goes along when the address leads to another host: see <see cref="Instances.InstanceAsker"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Result<Agent>> RunAsync(string name, AgentFields fields, bool keepsKeys, CancellationToken cancellationToken)
+    public async Task<Result<Agent>> RunAsync(string name, AgentFields said, bool keepsKeys, CancellationToken cancellationToken)
     {
+        var fields = said.ByOwnNames();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
         if (await db.Agents.SingleOrDefaultAsync(a => a.Name == name, cancellationToken) is not { } agent)
@@ -23,7 +24,7 @@ public sealed class UpdateAgent(IDbContextFactory<OmniDbContext> databases, Secr
 
         var errors = new FieldErrors();
         errors.Require(!fields.Name.IsGiven || fields.Name.Value == name, "name", "An agent's name cannot change.");
-        AgentRules.Check(errors, fields, agent, AgentFieldNames.OfAgent, keepsKeys);
+        AgentRules.Check(errors, fields, agent, said.Names(), keepsKeys);
 
         if (errors.ToError() is { } error)
         {

@@ -42,6 +42,8 @@ public enum ActivityKind
     BotResumed,
     Resolved,
     Reopened,
+
+    /// <summary>The detail names the member; without one, nobody has it any more.</summary>
     Assigned,
 
     /// <summary>A call rang on the channel.</summary>
@@ -61,6 +63,12 @@ public enum ActivityKind
 
     /// <summary>A member chose which agent answers here; the detail names it, and is null for the instance's.</summary>
     AgentChosen,
+
+    /// <summary>Put out of sight until a time.</summary>
+    Snoozed,
+
+    /// <summary>The time has come until which it was snoozed.</summary>
+    CameBack,
 }
 
 internal sealed class ActivityConfiguration : IEntityTypeConfiguration<Activity>

@@ -15,14 +15,7 @@ public sealed class ChangeStatus(IDbContextFactory<OmniDbContext> databases, Ten
         => ChangeAsync(
             conversationId,
             new() { ConversationId = conversationId, Kind = ActivityKind.Resolved, Actor = actor, At = clock.GetUtcNow() },
-            db => db.Conversations.Where(c => c.Id == conversationId && c.Status != ConversationStatus.Resolved).ExecuteUpdateAsync(
-                c => c.SetProperty(x => x.Status, ConversationStatus.Resolved)
-                    .SetProperty(x => x.HeldSince, x => x.BotEnabled ? x.HeldSince : clock.GetUtcNow())
-                    .SetProperty(x => x.HeldBy, (string?)null)
-                    .SetProperty(x => x.BotEnabled, true)
-                    .SetProperty(x => x.UnreadCount, 0)
-                    .SetProperty(x => x.WaitingSince, (DateTimeOffset?)null),
-                cancellationToken),
+            db => ResolveAsync(db, conversationId, clock.GetUtcNow(), cancellationToken),
             cancellationToken);
 
     /// <summary>Back to the agent when it is on and the instance has one, else to the team.</summary>
@@ -38,6 +31,16 @@ public sealed class ChangeStatus(IDbContextFactory<OmniDbContext> databases, Ten
                         x => x.Status,
                         x => x.BotEnabled && (x.AgentId != null || db.Instances.Any(i => i.Id == x.InstanceId && i.AgentId != null)) ? ConversationStatus.Pending : ConversationStatus.Open),
                     cancellationToken),
+            cancellationToken);
+
+    internal static Task<int> ResolveAsync(OmniDbContext db, Guid conversationId, DateTimeOffset now, CancellationToken cancellationToken)
+        => db.Conversations.Where(c => c.Id == conversationId && c.Status != ConversationStatus.Resolved).ExecuteUpdateAsync(
+            c => c.SetProperty(x => x.Status, ConversationStatus.Resolved)
+                .SetProperty(x => x.HeldSince, x => x.BotEnabled ? x.HeldSince : now)
+                .SetProperty(x => x.HeldBy, (string?)null)
+                .SetProperty(x => x.BotEnabled, true)
+                .SetProperty(x => x.UnreadCount, 0)
+                .SetProperty(x => x.WaitingSince, (DateTimeOffset?)null),
             cancellationToken);
 
     private async Task<Result<bool>> ChangeAsync(Guid conversationId, Activity line, Func<OmniDbContext, Task<int>> change, CancellationToken cancellationToken)

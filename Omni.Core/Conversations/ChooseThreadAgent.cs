@@ -20,34 +20,52 @@ public sealed class ChooseThreadAgent(IDbContextFactory<OmniDbContext> databases
     public async Task<Result<bool>> RunAsync(Guid conversationId, string? name, string? actor, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var agentId = (Guid?)null;
+        var errors = new FieldErrors();
+        var agentId = await FindAsync(db, errors, name, onlyInstances, cancellationToken);
 
-        if (!string.IsNullOrWhiteSpace(name))
+        if (errors.ToError() is { } error)
         {
-            agentId = await db.Agents
-                .Where(a => a.Name == name && (onlyInstances == null || db.Instances.Any(i => i.AgentId == a.Id && onlyInstances.Contains(i.Name))))
-                .Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancellationToken);
-
-            if (agentId is null)
-            {
-                return Error.Invalid("agent", $"There is no agent '{name.Shown}'.");
-            }
+            return error;
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var changed = await db.Conversations.Where(c => c.Id == conversationId && c.AgentId != agentId).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.AgentId, agentId), cancellationToken);
 
-        if (changed == 0)
+        if (!await PutAsync(db, conversationId, agentId, name, actor, clock.GetUtcNow(), cancellationToken))
         {
             return await db.Conversations.AnyAsync(c => c.Id == conversationId, cancellationToken) ? false : Error.NotFound("There is no such conversation.");
         }
 
-        await SettleHolders.RunAsync(db, db.Conversations.Where(c => c.Id == conversationId), cancellationToken);
-        db.Add(new Activity { ConversationId = conversationId, Kind = ActivityKind.AgentChosen, Actor = actor, Detail = agentId is null ? null : name, At = clock.GetUtcNow() });
-        await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         feed.Publish(new(tenant.Required, FeedKind.Conversation, conversationId));
+        return true;
+    }
+
+    /// <summary>Null for the instance's, and for one that is not there, which is then among the errors.</summary>
+    internal static async Task<Guid?> FindAsync(OmniDbContext db, FieldErrors errors, string? name, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return null;
+        }
+
+        var agentId = await db.Agents
+            .Where(a => a.Name == name && (onlyInstances == null || db.Instances.Any(i => i.AgentId == a.Id && onlyInstances.Contains(i.Name))))
+            .Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancellationToken);
+        errors.Require(agentId is not null, "agent", $"There is no agent '{name.Shown}'.");
+        return agentId;
+    }
+
+    /// <summary>Inside the caller's transaction; saves. False when nothing changed.</summary>
+    internal static async Task<bool> PutAsync(OmniDbContext db, Guid conversationId, Guid? agentId, string? name, string? actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.Conversations.Where(c => c.Id == conversationId && c.AgentId != agentId).ExecuteUpdateAsync(c => c.SetProperty(x => x.AgentId, agentId), cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        await SettleHolders.RunAsync(db, db.Conversations.Where(c => c.Id == conversationId), cancellationToken);
+        db.Add(new Activity { ConversationId = conversationId, Kind = ActivityKind.AgentChosen, Actor = actor, Detail = agentId is null ? null : name, At = now });
+        await db.SaveChangesAsync(cancellationToken);
         return true;
     }
 }

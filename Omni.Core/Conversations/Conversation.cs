@@ -28,6 +28,9 @@ public sealed class Conversation : ITenantOwned
 
     public required ConversationStatus Status { get; set; }
 
+    /// <summary>Until when it is out of sight; says something only while it is snoozed.</summary>
+    public DateTimeOffset? SnoozedUntil { get; set; }
+
     public Guid? AssigneeId { get; set; }
 
     /// <summary>False from the moment a person answers until the conversation is given back.</summary>
@@ -91,6 +94,9 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         // Serves the inbox list: newest first, with and without a status.
         conversation.HasIndex(c => new { c.TenantId, c.LastActivityAt, c.Id }).IsDescending(false, true, true).HasFilter("merged_into_id IS NULL");
         conversation.HasIndex(c => new { c.TenantId, c.Status, c.LastActivityAt }).IsDescending(false, false, true).HasFilter("merged_into_id IS NULL");
+
+        // Serves the sweep that brings back what was snoozed.
+        conversation.HasIndex(c => new { c.TenantId, c.SnoozedUntil }).HasFilter("status = 'Snoozed' AND merged_into_id IS NULL");
 
         conversation.HasMany<Message>().WithOne().HasForeignKey(m => m.ConversationId).OnDelete(DeleteBehavior.Restrict);
         conversation.HasOne<Conversation>().WithMany().HasForeignKey(c => c.MergedIntoId).OnDelete(DeleteBehavior.Restrict);

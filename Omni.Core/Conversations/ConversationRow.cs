@@ -28,6 +28,9 @@ public sealed record ConversationRow
 
     public required ConversationStatus Status { get; init; }
 
+    /// <summary>Until when it is snoozed; null when it is not.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
     public required bool BotEnabled { get; init; }
 
     /// <summary>The agent that was chosen for this conversation; null for the instance's.</summary>
@@ -82,6 +85,7 @@ internal static class ConversationRows
                    InstanceName = c.InstanceName,
                    ReplyAddress = c.ReplyAddress,
                    Status = c.Status,
+                   SnoozedUntil = c.Status == ConversationStatus.Snoozed ? c.SnoozedUntil : null,
                    BotEnabled = c.BotEnabled,
                    OwnAgent = c.AgentId == null ? null : db.Agents.Where(a => a.Id == c.AgentId).Select(a => a.Name).FirstOrDefault(),
                    AssigneeId = c.AssigneeId,

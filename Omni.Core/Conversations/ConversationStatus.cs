@@ -7,6 +7,8 @@ public enum ConversationStatus
 
     /// <summary>People have it.</summary>
     Open,
+
+    /// <summary>Out of sight until a time, or until the customer writes; then people have it.</summary>
     Snoozed,
     Resolved,
 }

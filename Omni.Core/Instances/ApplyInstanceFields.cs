@@ -10,9 +10,9 @@ internal static class ApplyInstanceFields
     extension(Instance instance)
     {
         /// <param name="fields">Checked by <see cref="InstanceRules"/>.</param>
-        /// <param name="replaces">True makes absent fields what they are on a new instance.</param>
+        /// <param name="isNew">True gives absent fields what a new instance has; false leaves them.</param>
         /// <param name="secrets">Seals keys.</param>
-        public void Apply(InstanceFields fields, bool replaces, SecretBox secrets)
+        public void Apply(InstanceFields fields, bool isNew, SecretBox secrets)
         {
             instance.IsActive = Value(fields.IsActive, instance.IsActive) ?? true;
             instance.WebhookAuth = Value(fields.WebhookAuth, instance.WebhookAuth is WebhookAuth.None ? "none" : "token") == "none" ? WebhookAuth.None : WebhookAuth.Token;
@@ -30,10 +30,10 @@ internal static class ApplyInstanceFields
             }
 
             instance.EvolutionUrl = Text(Value(fields.EvolutionUrl, instance.EvolutionUrl));
-            instance.EvolutionKey = secrets.Change(instance.EvolutionKey, replaces && !fields.EvolutionKey.IsGiven ? new(null) : fields.EvolutionKey);
+            instance.EvolutionKey = secrets.Change(instance.EvolutionKey, fields.EvolutionKey);
             instance.WhatsAppInstance = Text(Value(fields.WhatsappInstance, instance.WhatsAppInstance)) ?? instance.Name;
 
-            T Value<T>(Optional<T> field, T current) => field.IsGiven || replaces ? field.Value : current;
+            T Value<T>(Optional<T> field, T current) => field.IsGiven || isNew ? field.Value : current;
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class CreateInstance(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var errors = new FieldErrors();
         InstanceRules.CheckNew(errors, fields);
-        var agent = await agents.ChooseAsync(db, new(fields.Name.Value ?? "", null, fields, Replaces: true, InstanceAsker.Program(null)), errors, cancellationToken);
+        var agent = await agents.ChooseAsync(db, new(fields.Name.Value ?? "", null, fields, IsNew: true, InstanceAsker.Program(null)), errors, cancellationToken);
 
         if ((agent.Error ?? errors.ToError()) is { } error)
         {
@@ -30,7 +30,7 @@ public sealed class CreateInstance(
 
         var token = WebhookTokens.New();
         var instance = Begin(fields, token);
-        instance.Apply(fields, replaces: true, secrets);
+        instance.Apply(fields, isNew: true, secrets);
         instance.AgentId = agent.Value.Value;
         db.Add(instance);
 

@@ -21,9 +21,9 @@ public interface IChooseAgent
 /// <param name="InstanceName">The agent that fields describe is named like the instance.</param>
 /// <param name="CurrentAgentId">The instance's agent so far.</param>
 /// <param name="Fields">What was said.</param>
-/// <param name="Replaces">True when saying nothing means people only.</param>
+/// <param name="IsNew">True for an instance that is being made: saying nothing means people only.</param>
 /// <param name="Asker">How far whoever asks reaches.</param>
-public sealed record AgentRequest(string InstanceName, Guid? CurrentAgentId, InstanceFields Fields, bool Replaces, InstanceAsker Asker);
+public sealed record AgentRequest(string InstanceName, Guid? CurrentAgentId, InstanceFields Fields, bool IsNew, InstanceAsker Asker);
 
 /// <summary>Who changes an instance.</summary>
 /// <param name="OnlyInstances">The instances they may touch: an agent that answers elsewhere too is neither chosen nor changed. Null for all.</param>

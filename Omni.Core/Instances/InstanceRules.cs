@@ -47,7 +47,7 @@ internal static partial class InstanceRules
         }
     }
 
-    public static void CheckChange(FieldErrors errors, InstanceFields fields, Instance instance, bool replaces, bool keepsKeys)
+    public static void CheckChange(FieldErrors errors, InstanceFields fields, Instance instance, bool keepsKeys)
     {
         errors.Require(!fields.Name.IsGiven || fields.Name.Value == instance.Name, "name", "A name cannot change: webhook addresses are made of it.");
         errors.Require(
@@ -58,7 +58,7 @@ internal static partial class InstanceRules
 
         // The key is for the gateway it was given for: whoever may only change the address must not have it sent elsewhere.
         errors.Require(
-            keepsKeys || !fields.EvolutionUrl.IsGiven || instance.EvolutionKey is null || !Masked.Keeps(fields.EvolutionKey, replaces) || WebAddress.LeadsTo(fields.EvolutionUrl.Value, instance.EvolutionUrl),
+            keepsKeys || !fields.EvolutionUrl.IsGiven || instance.EvolutionKey is null || !Masked.Keeps(fields.EvolutionKey) || WebAddress.LeadsTo(fields.EvolutionUrl.Value, instance.EvolutionUrl),
             "evolution_key",
             Masked.OtherHostRule);
     }

@@ -13,11 +13,10 @@ public sealed class UpdateInstance(
     IDbContextFactory<OmniDbContext> databases, TenantContext tenant, SecretBox secrets, IChooseAgent agents, IReleaseSends sends, ISettleHolders holders, LiveFeed feed, TimeProvider clock)
 {
     /// <param name="name">The instance.</param>
-    /// <param name="fields">What was said.</param>
-    /// <param name="replaces">True makes absent fields what they are on a new instance; false leaves them.</param>
+    /// <param name="fields">What was said; what is absent stays.</param>
     /// <param name="asker">How far whoever asks reaches.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Result<Done>> RunAsync(string name, InstanceFields fields, bool replaces, InstanceAsker asker, CancellationToken cancellationToken)
+    public async Task<Result<Done>> RunAsync(string name, InstanceFields fields, InstanceAsker asker, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
@@ -27,8 +26,8 @@ public sealed class UpdateInstance(
         }
 
         var errors = new FieldErrors();
-        InstanceRules.CheckChange(errors, fields, instance, replaces, asker.KeepsKeys);
-        var agent = await agents.ChooseAsync(db, new(name, instance.AgentId, fields, replaces, asker), errors, cancellationToken);
+        InstanceRules.CheckChange(errors, fields, instance, asker.KeepsKeys);
+        var agent = await agents.ChooseAsync(db, new(name, instance.AgentId, fields, IsNew: false, asker), errors, cancellationToken);
 
         if ((agent.Error ?? errors.ToError()) is { } error)
         {
@@ -36,7 +35,7 @@ public sealed class UpdateInstance(
         }
 
         var (wasPaused, before, agentBefore) = (instance.IsSendingPaused, instance.SendsPerMinute, instance.AgentId);
-        instance.Apply(fields, replaces, secrets);
+        instance.Apply(fields, isNew: false, secrets);
         instance.AgentId = agent.Value.Or(instance.AgentId);
         instance.UpdatedAt = clock.GetUtcNow();
 

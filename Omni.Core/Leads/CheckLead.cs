@@ -1,8 +1,8 @@
 // What a lead's fields may hold, and how they are written onto one.
-using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
 using Omni.Core.Data;
 using Omni.Core.Results;
+using Omni.Core.Team;
 
 namespace Omni.Core.Leads;
 
@@ -36,12 +36,9 @@ internal static class CheckLead
             return null;
         }
 
-        var id = Guid.TryParse(owner, out var guid) ? guid : Guid.Empty;
-        var email = owner.Trim().ToUpperInvariant();
-        var member = await db.Memberships.Join(db.Users, m => m.UserId, u => u.Id, (m, u) => u)
-            .Where(u => u.Id == id || u.NormalizedEmail == email).Select(u => (Guid?)u.Id).FirstOrDefaultAsync(cancellationToken);
+        var member = await FindMember.RunAsync(db, owner, cancellationToken);
         errors.Require(member is not null, "owner", "Give a member of this tenant, by id or e-mail address.");
-        return member;
+        return member?.Id;
     }
 
     extension(Lead lead)

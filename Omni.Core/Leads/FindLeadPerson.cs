@@ -43,9 +43,14 @@ internal static class FindLeadPerson
 
     private static async Task<Result<Contact>> NamedAsync(OmniDbContext db, string id, PhoneNumber? number, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(id, out var contactId) || await db.LockContactAsync(contactId, cancellationToken) is not { } contact)
+        if (!Guid.TryParse(id, out var contactId))
         {
-            return Error.Invalid("contact_id", "There is no such contact.");
+            return Error.Invalid("contact_id", "Give a contact's id.");
+        }
+
+        if (await db.LockContactAsync(contactId, cancellationToken) is not { } contact)
+        {
+            return Error.NotFound("There is no such contact.");
         }
 
         // Whoever was merged lives on in somebody else.

@@ -16,14 +16,12 @@ public static class Masked
     public static bool IsHeaderSafe(string key) => key.Length <= 2000 && key.All(letter => letter is > ' ' and <= '~');
 
     /// <summary>Whether a change leaves the stored secret as it is.</summary>
-    /// <param name="wanted">What was said of it.</param>
-    /// <param name="replaces">True when saying nothing clears it.</param>
-    public static bool Keeps(Optional<string?> wanted, bool replaces = false) => wanted.IsGiven ? wanted.Value is { } text && Is(text) : !replaces;
+    public static bool Keeps(Optional<string?> wanted) => !wanted.IsGiven || (wanted.Value is { } text && Is(text));
 
     extension(SecretBox box)
     {
         /// <summary>The secret after a change: absent or masked keeps it, null or empty clears it.</summary>
         public SealedSecret? Change(SealedSecret? current, Optional<string?> wanted)
-            => !wanted.IsGiven || (wanted.Value is { } text && Is(text)) ? current : box.SealOptional(wanted.Value);
+            => Keeps(wanted) ? current : box.SealOptional(wanted.Value);
     }
 }

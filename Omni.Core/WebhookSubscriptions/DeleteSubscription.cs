@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
 using Omni.Core.Feed;
 using Omni.Core.Tenancy;
 
@@ -11,9 +12,14 @@ public sealed class DeleteSubscription(IDbContextFactory<OmniDbContext> database
     /// <summary>False when the tenant has no such subscription.</summary>
     public async Task<bool> RunAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        // Again when somebody was writing what it is told of at this instant, and each waited for the other's rows.
+        var deleted = await TryAgain.RunAsync(async () =>
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            return await db.WebhookSubscriptions.Where(s => s.Id == id).ExecuteDeleteAsync(cancellationToken);
+        });
 
-        if (await db.WebhookSubscriptions.Where(s => s.Id == id).ExecuteDeleteAsync(cancellationToken) == 0)
+        if (deleted == 0)
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
@@ -24,7 +25,26 @@ public sealed class AgentApiTests(OmniApp app) : IClassFixture<OmniApp>
         await again.ReadAsync(HttpStatusCode.Conflict);
     }
 
+    [Fact]
+    public async Task The_names_that_instances_have_say_the_same()
+    {
+        var tenant = await app.CreateTenantAsync();
+        using var made = await tenant.Api.PostAsJsonAsync(
+            "/api/v1/agents",
+            new { name = "sales", agent_instance_type = "hive", agent_api_url = "https://agent.example", agent_api_key = "key-of-the-agent-4321", agent_timeout = 90, agent_stream_mode = true },
+            Cancellation);
+        Assert.Equal(("hive", "https://agent.example", "••••4321", 90, true), Of(await made.ReadAsync(HttpStatusCode.Created)));
+
+        using var changed = await tenant.Api.PatchAsJsonAsync("/api/v1/agents/sales", new { agent_timeout = 30, agent_api_key = (string?)null, url = "https://other.example", agent_api_url = "https://agent.example" }, Cancellation);
+        Assert.Equal(("hive", "https://other.example", null, 30, true), Of(await changed.ReadAsync(HttpStatusCode.OK)));
+
+        static (string?, string?, string?, int, bool) Of(JsonElement agent)
+            => (agent.GetProperty("kind").GetString(), agent.GetProperty("url").GetString(), agent.GetProperty("key").GetString(), agent.GetProperty("timeout").GetInt32(), agent.GetProperty("stream").GetBoolean());
+    }
+
     [Theory]
+    [InlineData("""{"name":"a","agent_api_url":"agent.example"}""", "agent_api_url")]
+    [InlineData("""{"name":"a","kind":"echo","agent_timeout":601}""", "agent_timeout")]
     [InlineData("""{"kind":"echo"}""", "name")]
     [InlineData("""{"name":"Sales","kind":"echo"}""", "name")]
     [InlineData("""{"name":"a"}""", "url")]

@@ -23,6 +23,11 @@ public sealed class ConversationApiTests(SharedApp app)
         Assert.Equal("+5511988887777", conversation.GetProperty("contact").GetProperty("phone_number").GetString());
         Assert.Equal("Answer to: Oi", conversation.GetProperty("last_message").GetProperty("text").GetString());
 
+        foreach (var (word, total) in new[] { ("1", 1), ("true", 1), ("True", 1), ("0", 0), ("false", 0) })
+        {
+            Assert.Equal((word, total), (word, (await ReadAsync(api, $"/api/v1/conversations?unread={word}")).GetProperty("total").GetInt32()));
+        }
+
         var id = conversation.GetProperty("id").GetString();
         var messages = (await ReadAsync(api, $"/api/v1/conversations/{id}/messages")).GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal([("inbound", "customer", "received"), ("outbound", "bot", "sent")], messages.Select(m => (m.GetProperty("direction").GetString()!, m.GetProperty("source").GetString()!, m.GetProperty("status").GetString()!)));
@@ -40,7 +45,7 @@ public sealed class ConversationApiTests(SharedApp app)
         await using var acme = await TestTenant.CreateAsync(app);
         using var api = acme.Api();
 
-        using var sent = await api.PostAsJsonAsync($"/api/v1/instances/{acme.InstanceName}/send-text?wait=true", new { phone_number = "+55 11 98888-7777", message = "Hello", client_key = "once" });
+        using var sent = await api.PostAsJsonAsync($"/api/v1/instances/{acme.InstanceName}/send-text?wait=1", new { phone_number = "+55 11 98888-7777", message = "Hello", client_key = "once" });
         var answer = await sent.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((HttpStatusCode.OK, "sent"), (sent.StatusCode, answer.GetProperty("status").GetString()));
         Assert.Equal(acme.Gateway.Sends[0].MessageId, answer.GetProperty("provider_message_id").GetString());

@@ -121,11 +121,16 @@ public sealed class MergeTests(SharedApp app)
         using var from = await api.PostAsync($"/api/v1/conversations/{theirs}/merge", Json($$"""{"into":"{{mine}}"}"""));
         using var into = await api.PostAsync($"/api/v1/conversations/{mine}/merge", Json($$"""{"into":"{{theirs}}"}"""));
         using var nothing = await api.PostAsync($"/api/v1/conversations/{mine}/merge", Json("{}"));
+        using var unreadable = await api.PostAsync($"/api/v1/conversations/{mine}/merge", Json("""{"into":"the other one"}"""));
+        using var nobodys = await api.PostAsync($"/api/v1/conversations/{mine}/merge", Json($$"""{"into":"{{Guid.NewGuid()}}"}"""));
         using var self = await api.PostAsync($"/api/v1/conversations/{mine}/merge", Json($$"""{"into":"{{mine}}"}"""));
 
         Assert.Equal(
-            [HttpStatusCode.NotFound, HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity, HttpStatusCode.Conflict],
-            new[] { from, into, nothing, self }.Select(r => r.StatusCode));
+            [HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity, HttpStatusCode.Conflict],
+            new[] { from, into, nothing, unreadable, self }.Select(r => r.StatusCode));
+        Assert.Equal(
+            (await nobodys.ReadAsync(HttpStatusCode.NotFound)).GetProperty("detail").GetString(),
+            (await into.ReadAsync(HttpStatusCode.NotFound)).GetProperty("detail").GetString());
         Assert.Equal(2, await bolt.ReadAsync(db => db.Conversations.CountAsync()));
     }
 

@@ -24,6 +24,7 @@ public sealed class RefusedWebhookTests(SharedApp app) : IAsyncLifetime
     [InlineData(null, "Bearer not the token", null)]
     [InlineData(null, "Basic webhook-token-of-a-test", null)]
     [InlineData(null, "jwt:another secret", null)]
+    [InlineData(null, "old:webhook-token-of-a-test", null)]
     [InlineData(null, null, "not-the-token")]
     public Task Without_proof_nothing_is_stored(string? header, string? authorization, string? query)
         => AssertAnswerAsync(HttpStatusCode.Unauthorized, Webhooks.Text("A", Customer, "Oi"), header, authorization, query);
@@ -51,6 +52,20 @@ public sealed class RefusedWebhookTests(SharedApp app) : IAsyncLifetime
     [Fact]
     public Task Forty_megabytes_are_too_many_and_the_sender_hears_so()
         => AssertAnswerAsync(HttpStatusCode.RequestEntityTooLarge, new byte[40 * 1024 * 1024], TestTenant.WebhookToken);
+
+    [Fact]
+    public async Task How_many_bytes_a_webhook_may_have_can_be_set_as_low_as_one_likes()
+    {
+        await using var narrow = new OmniApp { Settings = { ["Omni:Webhooks:MaxBodyBytes"] = "1024" } };
+        await narrow.InitializeAsync();
+        await using var acme = await TestTenant.CreateAsync(narrow, hasAgent: false);
+
+        using var small = await acme.PostAsync(Webhooks.Text("A", Customer, "Oi"));
+        using var large = await acme.PostAsync(Webhooks.Text("B", Customer, new string('a', 1024)));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.RequestEntityTooLarge), (small.StatusCode, large.StatusCode));
+        Assert.Single(await acme.MessagesAsync());
+    }
 
     [Theory]
     [InlineData("")]
@@ -87,7 +102,7 @@ public sealed class RefusedWebhookTests(SharedApp app) : IAsyncLifetime
     {
         using var http = app.Http();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhook/evolution/{instance ?? _acme.InstanceName}{(query is null ? "" : $"?token={query}")}") { Content = new ByteArrayContent(body) };
-        var signed = authorization?.Split(':') is ["jwt", var secret] ? $"Bearer {JwtOf(secret)}" : authorization;
+        var signed = authorization?.Split(':') is ["jwt" or "old", var secret] ? $"Bearer {JwtOf(secret, authorization[0] is 'j' ? 600 : -1)}" : authorization;
 
         if (header is not null)
         {
@@ -104,10 +119,10 @@ public sealed class RefusedWebhookTests(SharedApp app) : IAsyncLifetime
         Assert.Equal(expected is HttpStatusCode.OK ? 1 : 0, (await _acme.MessagesAsync()).Count);
     }
 
-    private static string JwtOf(string secret)
+    private static string JwtOf(string secret, int seconds)
     {
         static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        var expires = TimeProvider.System.GetUtcNow().AddMinutes(10).ToUnixTimeSeconds();
+        var expires = TimeProvider.System.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds();
         var head = $"{Encode("""{"alg":"HS256","typ":"JWT"}"""u8.ToArray())}.{Encode(Encoding.UTF8.GetBytes($$"""{"app":"evolution","action":"webhook","exp":{{expires}}}"""))}";
         return $"{head}.{Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(head)))}";
     }

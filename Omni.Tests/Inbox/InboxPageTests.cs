@@ -1,6 +1,7 @@
 // The way through as people see it: a visitor in one window, a member in another.
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Playwright;
 using Omni.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -93,6 +94,39 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
         await hebrew.ShotAsync("given-4-visitor-hebrew");
         Assert.Empty(member.ConsoleErrors);
         Assert.Empty(visitor.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task What_is_snoozed_leaves_the_open_tab_for_one_of_its_own_and_comes_back_when_the_customer_writes()
+    {
+        var chat = await OpenChatAsync("later", agent: null);
+        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visitor = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844);
+        await visitor.Page.GotoAsync($"/chat/{chat}");
+        await SayAsync(visitor.Page, "Call me next week");
+        await AdminApp.OpenAsync(member.Page, "/inbox");
+        var row = member.Page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Call me next week" });
+        await Expect(row).ToBeVisibleAsync();
+        var tab = member.Page.GetByRole(AriaRole.Tab, new() { Name = "Snoozed" });
+        await Expect(tab).ToHaveCountAsync(0);
+
+        using var api = app.Api();
+        var list = await api.GetFromJsonAsync<JsonElement>("/api/v1/conversations?status=open");
+        var id = list.GetProperty("items").EnumerateArray().Single(c => c.GetProperty("instance_name").GetString() == chat).GetProperty("id").GetString();
+        using var snoozed = await api.PatchAsJsonAsync($"/api/v1/conversations/{id}", new { status = "snoozed", snoozed_until = app.Clock.GetUtcNow().AddDays(7) });
+        snoozed.EnsureSuccessStatusCode();
+        await Expect(row).ToHaveCountAsync(0);
+        await tab.ClickAsync();
+        await row.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(member.Page.GetByText("Snoozed · ")).ToBeVisibleAsync();
+        await Expect(member.Page.GetByText("Somebody snoozed the conversation")).ToBeVisibleAsync();
+        await member.ShotAsync("snoozed");
+
+        await SayAsync(visitor.Page, "Or rather now");
+        await member.Page.GetByRole(AriaRole.Tab, new() { Name = "Open" }).ClickAsync();
+        await Expect(member.Page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Or rather now" })).ToBeVisibleAsync();
+        await Expect(tab).ToHaveCountAsync(0);
+        Assert.Empty(member.ConsoleErrors);
     }
 
     [Fact]

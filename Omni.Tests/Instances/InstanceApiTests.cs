@@ -93,15 +93,29 @@ public sealed class InstanceApiTests(OmniApp app) : IClassFixture<OmniApp>
     }
 
     [Fact]
-    public async Task A_put_makes_what_is_absent_new_again()
+    public async Task A_put_of_one_field_leaves_the_others()
     {
         var tenant = await app.CreateTenantAsync();
-        var name = (await tenant.CreateWhatsAppAsync(ApiTenants.NewName("p"), "http://gateway.example", "first-key-of-all-9999", "http://agent.example")).GetProperty("name").GetString()!;
-        using var response = await SendAsync(tenant, HttpMethod.Put, $"/{name}", """{"evolution_url":"http://other.example","webhook_auth":"none"}""");
-        var replaced = await response.ReadAsync(HttpStatusCode.OK);
+        var name = (await tenant.CreateWhatsAppAsync(ApiTenants.NewName("p"), "http://gateway.example", "first-key-of-all-9999", "http://agent.example", "agent-key-first-8888"))
+            .GetProperty("name").GetString()!;
+        await PatchAsync(tenant, name, """{"access_mode":"allowlist","whatsapp_instance":"shop"}""");
 
-        Assert.Equal(("http://other.example", "none"), (replaced.GetProperty("evolution_url").GetString(), replaced.GetProperty("webhook_auth").GetString()));
-        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (replaced.GetProperty("evolution_key").ValueKind, replaced.GetProperty("agent").ValueKind));
+        foreach (var (body, field, value) in new[]
+        {
+            ("""{"agent_api_url":"http://other.example"}""", "agent_api_url", "http://other.example"), ("""{"evolution_key":"second-key-of-all-7777"}""", "evolution_key", "••••7777"),
+            ("""{"webhook_auth":"none"}""", "webhook_auth", "none"),
+        })
+        {
+            var before = await GetAsync(tenant, name);
+            using var response = await SendAsync(tenant, HttpMethod.Put, $"/{name}", body);
+            var after = await response.ReadAsync(HttpStatusCode.OK);
+            Assert.Equal(value, after.GetProperty(field).GetString());
+            Assert.Equal([field], before.EnumerateObject().Where(f => f.Name is not "updated_at" && f.Value.GetRawText() != after.GetProperty(f.Name).GetRawText()).Select(f => f.Name));
+        }
+
+        using var cleared = await SendAsync(tenant, HttpMethod.Put, $"/{name}", """{"evolution_key":null,"agent":null}""");
+        var left = await cleared.ReadAsync(HttpStatusCode.OK);
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (left.GetProperty("evolution_key").ValueKind, left.GetProperty("agent").ValueKind));
     }
 
     [Fact]

@@ -13,8 +13,10 @@ public sealed class ApiKeyTests(SharedApp app)
     {
         var tenant = await app.CreateTenantAsync();
         using var made = await tenant.Api.PostAsJsonAsync("/api/v1/keys", new { name = "shop" }, Cancellation);
-        var key = (await made.ReadAsync(HttpStatusCode.Created)).GetProperty("key").GetString()!;
+        var answer = await made.ReadAsync(HttpStatusCode.Created);
+        var key = answer.GetProperty("key").GetString()!;
         Assert.Matches("^omk_[A-Za-z0-9_-]{43}$", key);
+        Assert.Equal(key, answer.GetProperty("api_key").GetString());
 
         using var list = await tenant.Api.GetAsync("/api/v1/keys", Cancellation);
         var text = await list.Content.ReadAsStringAsync(Cancellation);

@@ -75,6 +75,35 @@ public sealed class StageTests(OmniApp app) : IClassFixture<OmniApp>
     }
 
     [Fact]
+    public async Task One_trace_tells_what_was_said_at_each_end_also_for_the_first_of_a_burst()
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        await acme.ReadAsync(db => db.Agents.ExecuteUpdateAsync(a => a.SetProperty(x => x.DebounceMilliseconds, 1500)));
+        (await acme.ReceiveAsync("ONE", Customer, "One")).EnsureSuccessStatusCode();
+        (await acme.ReceiveAsync("TWO", Customer, "Two")).EnsureSuccessStatusCode();
+        await acme.WaitForMessagesAsync(m => m is [_, _, { Status: MessageStatus.Sent }]);
+        using var api = acme.Api();
+        using var answer = await api.GetAsync("/api/v1/traces");
+        var list = (await answer.ReadAsync(HttpStatusCode.OK)).GetProperty("items").EnumerateArray().Reverse().ToList();
+
+        foreach (var (trace, text) in list.Zip(["One", "Two"]))
+        {
+            Assert.Equal(trace.GetProperty("received_at").GetDateTimeOffset(), trace.GetProperty("created_at").GetDateTimeOffset());
+            using var found = await api.GetAsync($"/api/v1/traces/{trace.GetProperty("trace_id").GetString()}");
+            var one = await found.ReadAsync(HttpStatusCode.OK);
+            Assert.Equal(
+                (text, "[redacted]", "One\nTwo", "Answer to: One\nTwo", "Answer to: One\nTwo"),
+                (one.GetProperty("incoming_payload").GetProperty("data").GetProperty("message").GetProperty("conversation").GetString(),
+                    one.GetProperty("incoming_payload").GetProperty("apikey").GetString(),
+                    one.GetProperty("agent_request_payload").GetProperty("message").GetString(),
+                    one.GetProperty("agent_response_payload").GetProperty("message").GetString(),
+                    one.GetProperty("outgoing_payload").GetProperty("text").GetString()));
+        }
+
+        Assert.Equal(2, list.Count);
+    }
+
+    [Fact]
     public async Task A_tool_called_in_a_turn_stands_in_its_trace()
     {
         await using var acme = await TestTenant.CreateAsync(app);

@@ -54,7 +54,7 @@ internal static class AgentEndpoints
     internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         string name, string? force, DeleteAgent delete, CancellationToken cancellationToken)
     {
-        var deleted = await delete.RunAsync(name, force is "true" or "1", cancellationToken);
+        var deleted = await delete.RunAsync(name, YesOrNo.Read(force) is true, cancellationToken);
         return deleted.IsOk ? TypedResults.NoContent() : deleted.Error.ToProblem();
     }
 

@@ -5,13 +5,14 @@ using Omni.Core.Messages;
 
 namespace Omni.Web.Api;
 
-/// <summary>A conversation as the API shows it; contract, section 4. <c>agent</c> is the one chosen for it; null when the instance's answers.</summary>
+/// <summary>A conversation as the API shows it; contract, section 4. <c>agent</c> is the one chosen for it; null when the instance's answers. <c>snoozed_until</c> is null when it is not snoozed.</summary>
 internal sealed record ConversationAnswer(
     Guid Id,
     string CanonicalKey,
     ContactAnswer Contact,
     Guid? LeadId,
     ConversationStatus Status,
+    DateTimeOffset? SnoozedUntil,
     Guid? Assignee,
     bool BotEnabled,
     string? Agent,
@@ -29,6 +30,7 @@ internal sealed record ConversationAnswer(
         new(row.ContactId, row.ContactName, row.PhoneNumber, identities?.Select(i => new IdentityAnswer(i.Channel, i.Kind, i.Value)).ToArray()),
         row.LeadId,
         row.Status,
+        row.SnoozedUntil,
         row.AssigneeId,
         row.BotEnabled,
         row.OwnAgent,

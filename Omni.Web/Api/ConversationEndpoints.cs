@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ internal static class ConversationEndpoints
         conversations.MapGet("/", ListAsync).WithSummary("The tenant's conversations, last active first");
         conversations.MapGet("/by-phone/{phone}", ByPhoneAsync).WithSummary("The conversation with whoever has this number, in any form");
         conversations.MapGet("/{id}", FindAsync).WithSummary("One conversation");
-        conversations.MapPatch("/{id}", ChangeAsync).WithSummary("Change status, switch the agent on or off, or choose which agent answers here");
+        conversations.MapPatch("/{id}", ChangeAsync).WithSummary("Change status, assignee and agent: all that is said, or nothing; what is absent stays");
         conversations.MapPost("/{id}/read", ReadAsync).WithSummary("Mark as read");
         conversations.MapConversationMessages();
         conversations.MapMerges();
@@ -61,36 +62,16 @@ internal static class ConversationEndpoints
             : Problems.NotFound("conversation");
 
     internal static async Task<Results<Ok<ConversationAnswer>, ProblemHttpResult>> ChangeAsync(
-        string id, ConversationChange change, ClaimsPrincipal user, FindConversation find, ChangeStatus status, SwitchBot bot, ChooseThreadAgent agents, CancellationToken cancellationToken)
+        string id, ConversationChange body, ClaimsPrincipal user, FindConversation find, ReadSchedule times, ChangeThread change, CancellationToken cancellationToken)
     {
         if (await find.ReachableAsync(id, user, cancellationToken) is not { } found)
         {
             return Problems.NotFound("conversation");
         }
 
-        var conversationId = found.Row.Id;
-        var done = change.Agent.IsGiven ? await agents.RunAsync(conversationId, change.Agent.Value, null, user.OnlyInstances, cancellationToken) : null;
-
-        if (done is { IsOk: false })
-        {
-            return done.Error.ToProblem();
-        }
-
-        done = change.Status switch
-        {
-            null => done,
-            "resolved" => await status.ResolveAsync(conversationId, null, cancellationToken),
-            "open" => await TakeAsync(conversationId, status, bot, cancellationToken),
-            "pending" => await GiveBackAsync(conversationId, status, bot, cancellationToken),
-            _ => Error.Invalid("status", "Give pending, open or resolved."),
-        };
-
-        if (done is { IsOk: true } or null && change.BotEnabled is { } enabled)
-        {
-            done = enabled ? await bot.OnAsync(conversationId, null, cancellationToken) : await bot.OffAsync(conversationId, null, cancellationToken);
-        }
-
-        return done is { IsOk: false } ? done.Error.ToProblem() : await FindAsync(conversationId.ToString(), user, find, cancellationToken);
+        var asked = await body.ReadAsync(times, cancellationToken);
+        var done = asked.IsOk ? await change.RunAsync(found.Row.Id, asked.Value, user.OnlyInstances, cancellationToken) : asked.Error;
+        return done.IsOk ? await FindAsync(found.Row.Id.ToString(), user, find, cancellationToken) : done.Error.ToProblem();
     }
 
     internal static async Task<Results<Ok<ConversationAnswer>, ProblemHttpResult>> ReadAsync(
@@ -104,23 +85,38 @@ internal static class ConversationEndpoints
         await read.RunAsync(found.Row.Id, cancellationToken);
         return await FindAsync(found.Row.Id.ToString(), user, find, cancellationToken);
     }
-
-    // Open means that people have it, so the agent is silent.
-    private static async Task<Result<bool>> TakeAsync(Guid id, ChangeStatus status, SwitchBot bot, CancellationToken cancellationToken)
-    {
-        var reopened = await status.ReopenAsync(id, null, cancellationToken);
-        return reopened.IsOk ? await bot.OffAsync(id, null, cancellationToken) : reopened;
-    }
-
-    private static async Task<Result<bool>> GiveBackAsync(Guid id, ChangeStatus status, SwitchBot bot, CancellationToken cancellationToken)
-    {
-        var reopened = await status.ReopenAsync(id, null, cancellationToken);
-        return reopened.IsOk ? await bot.OnAsync(id, null, cancellationToken) : reopened;
-    }
 }
 
 /// <summary>What may be changed. What is absent stays.</summary>
-internal sealed record ConversationChange(string? Status, bool? BotEnabled, Optional<string?> Agent);
+internal sealed record ConversationChange
+{
+    /// <summary><c>pending</c>: the agent has it; <c>open</c>: people have it; <c>snoozed</c>: out of sight until <see cref="SnoozedUntil"/>; <c>resolved</c>.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>ISO 8601, in the future; needed by <c>snoozed</c>. Then, and when the customer writes before, it is open again.</summary>
+    public JsonElement? SnoozedUntil { get; init; }
+
+    /// <summary>Whether the agent may answer. Absent: not in what becomes <c>open</c>, but in what becomes <c>pending</c> or <c>resolved</c>.</summary>
+    public bool? BotEnabled { get; init; }
+
+    /// <summary>A member's id or e-mail address; null for nobody.</summary>
+    public Optional<string?> Assignee { get; init; }
+
+    /// <summary>The agent that answers here; null for the instance's.</summary>
+    public Optional<string?> Agent { get; init; }
+
+    public async Task<Result<ThreadChange>> ReadAsync(ReadSchedule times, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var status = ConversationStatus.Open;
+        errors.Require(Status is null || ConversationQuery.TryStatus(Status, out status), "status", "Give pending, open, snoozed or resolved.");
+        var until = SnoozedUntil is { ValueKind: not JsonValueKind.Null } said ? await times.InstantAsync(said, cancellationToken) : null;
+        errors.Require(until is not null || SnoozedUntil is not { ValueKind: not JsonValueKind.Null }, "snoozed_until", "Give a time such as 2026-01-31T09:00:00+02:00.");
+        return errors.ToError() is { } error
+            ? error
+            : new ThreadChange { Status = Status is null ? null : status, SnoozedUntil = until, BotEnabled = BotEnabled, Assignee = Assignee, Agent = Agent };
+    }
+}
 
 /// <summary>The filters of the list as they came in.</summary>
 internal sealed class ConversationQuery
@@ -135,13 +131,16 @@ internal sealed class ConversationQuery
 
     [FromQuery(Name = "unread")] public string? Unread { get; init; }
 
+    // To the parser a number is a status too.
+    public static bool TryStatus(string word, out ConversationStatus status) => Enum.TryParse(word, ignoreCase: true, out status) && word.All(char.IsAsciiLetter);
+
     public Result<ConversationFilter> Read(ClaimsPrincipal user)
     {
         var statuses = new List<ConversationStatus>();
 
         foreach (var word in Status?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
         {
-            if (!Enum.TryParse<ConversationStatus>(word, ignoreCase: true, out var status) || int.TryParse(word, out _))
+            if (!TryStatus(word, out var status))
             {
                 return Error.Invalid("status", "Give pending, open, snoozed or resolved, several with commas between.");
             }
@@ -149,16 +148,11 @@ internal sealed class ConversationQuery
             statuses.Add(status);
         }
 
-        bool? unread = null;
+        var unread = YesOrNo.Read(Unread);
 
-        if (Unread is not null)
+        if (Unread is not null && unread is null)
         {
-            if (!bool.TryParse(Unread, out var value))
-            {
-                return Error.Invalid("unread", "Give true or false.");
-            }
-
-            unread = value;
+            return Error.Invalid("unread", "Give true or false.");
         }
 
         if (Assignee is not (null or "none") && !Guid.TryParse(Assignee, out _))

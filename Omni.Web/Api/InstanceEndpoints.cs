@@ -20,7 +20,9 @@ internal static class InstanceEndpoints
 
         var one = instances.MapGroup("/{name}").AddEndpointFilter<ReachableInstance>();
         one.MapGet("/", GetAsync).WithSummary("One instance, its secrets masked");
-        one.MapPut("/", ReplaceAsync).WithSummary("Replace its settings: what is absent becomes what it is on a new instance");
+
+        // Programs put the one field that they mean: what they do not know of must not go with it.
+        one.MapPut("/", ChangeAsync).WithSummary("Change its settings, as PATCH does: absent leaves, null clears");
         one.MapPatch("/", ChangeAsync).WithSummary("Change some settings: absent leaves, null clears");
         one.MapDelete("/", DeleteAsync).WithSummary("Delete it; its conversations stay readable");
         one.MapPost("/webhook-token", ReplaceTokenAsync).WithSummary("Give it a new webhook token, which is in the answer, once");
@@ -63,13 +65,12 @@ internal static class InstanceEndpoints
         string name, [AsParameters] InstanceServices services, CancellationToken cancellationToken)
         => await services.ReadAsync(name, null, cancellationToken) is { } answer ? TypedResults.Ok(answer) : Problems.NotFound("instance");
 
-    internal static Task<Results<Ok<InstanceAnswer>, ProblemHttpResult>> ReplaceAsync(
+    internal static async Task<Results<Ok<InstanceAnswer>, ProblemHttpResult>> ChangeAsync(
         string name, InstanceFields body, ClaimsPrincipal user, UpdateInstance update, [AsParameters] InstanceServices services, CancellationToken cancellationToken)
-        => SaveAsync(name, body, replaces: true, user, update, services, cancellationToken);
-
-    internal static Task<Results<Ok<InstanceAnswer>, ProblemHttpResult>> ChangeAsync(
-        string name, InstanceFields body, ClaimsPrincipal user, UpdateInstance update, [AsParameters] InstanceServices services, CancellationToken cancellationToken)
-        => SaveAsync(name, body, replaces: false, user, update, services, cancellationToken);
+    {
+        var saved = await update.RunAsync(name, body, InstanceAsker.Program(user.OnlyInstances), cancellationToken);
+        return saved.IsOk ? await GetAsync(name, services, cancellationToken) : saved.Error.ToProblem();
+    }
 
     internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, DeleteInstance delete, CancellationToken cancellationToken)
     {
@@ -84,13 +85,6 @@ internal static class InstanceEndpoints
         return !replaced.IsOk ? replaced.Error.ToProblem()
             : await services.ReadAsync(name, replaced.Value.WebhookToken, cancellationToken) is { } answer ? TypedResults.Ok(answer)
             : Problems.NotFound("instance");
-    }
-
-    private static async Task<Results<Ok<InstanceAnswer>, ProblemHttpResult>> SaveAsync(
-        string name, InstanceFields body, bool replaces, ClaimsPrincipal user, UpdateInstance update, InstanceServices services, CancellationToken cancellationToken)
-    {
-        var saved = await update.RunAsync(name, body, replaces, InstanceAsker.Program(user.OnlyInstances), cancellationToken);
-        return saved.IsOk ? (await GetAsync(name, services, cancellationToken)) : saved.Error.ToProblem();
     }
 }
 

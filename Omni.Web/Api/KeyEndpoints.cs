@@ -52,8 +52,9 @@ internal sealed record KeyAnswer(Guid Id, string Name, string Last4, IReadOnlyLi
     public static KeyAnswer Of(ApiKey key) => new(key.Id, key.Name, key.Last4, key.Instances, key.CreatedAt, key.LastUsedAt);
 }
 
-internal sealed record NewKeyAnswer(Guid Id, string Name, string Last4, IReadOnlyList<string> Instances, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, string Key)
+/// <summary>The key itself, once: as <c>key</c>, and as <c>api_key</c> like the answer to a new tenant.</summary>
+internal sealed record NewKeyAnswer(Guid Id, string Name, string Last4, IReadOnlyList<string> Instances, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, string Key, string ApiKey)
 {
     public static NewKeyAnswer Of(IssuedApiKey issued)
-        => new(issued.Key.Id, issued.Key.Name, issued.Key.Last4, issued.Key.Instances, issued.Key.CreatedAt, issued.Key.LastUsedAt, issued.Secret);
+        => new(issued.Key.Id, issued.Key.Name, issued.Key.Last4, issued.Key.Instances, issued.Key.CreatedAt, issued.Key.LastUsedAt, issued.Secret, issued.Secret);
 }

@@ -30,9 +30,14 @@ internal static class MergeEndpoints
             return Problems.NotFound("conversation");
         }
 
-        if (body.Into is null || await find.ReachableAsync(body.Into, user, cancellationToken) is not { } into)
+        if (!Guid.TryParse(body.Into, out _))
         {
             return Problems.InvalidField("into", "Give the id of the conversation that stays.");
+        }
+
+        if (await find.ReachableAsync(body.Into, user, cancellationToken) is not { } into)
+        {
+            return Problems.NotFound("conversation");
         }
 
         var merged = await merge.RunAsync(from.Row.Id, into.Row.Id, Actor, cancellationToken);

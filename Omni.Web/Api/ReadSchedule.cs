@@ -79,6 +79,10 @@ internal sealed class ReadSchedule(FindTenantZone zones)
         return errors.ToError() is { } error ? error : new ScheduleChange { Time = time, Recurrence = recurrence, OnlyIfUnanswered = body.OnlyIfUnanswered };
     }
 
+    /// <summary>A moment in any of the forms that <see cref="TimedBody.SendAt"/> may have, by the tenant's clock where it has no offset. Null when it is none.</summary>
+    public async Task<DateTimeOffset?> InstantAsync(JsonElement said, CancellationToken cancellationToken)
+        => Read(said, await zones.RunAsync(cancellationToken)).Value?.At;
+
     private static Result<ScheduledTime> Read(JsonElement sendAt, TimeZoneInfo zone) => sendAt.ValueKind switch
     {
         JsonValueKind.Number when sendAt.TryGetInt64(out var unix) => ScheduledTime.Read(unix, zone),

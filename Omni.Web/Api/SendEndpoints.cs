@@ -93,7 +93,7 @@ internal static class SendAnswers
     public static async Task<Results<Accepted<MessageAnswer>, Ok<MessageAnswer>, ProblemHttpResult>> OfAsync(
         Guid messageId, Guid conversationId, HttpContext http, AwaitSend wait, CancellationToken cancellationToken)
     {
-        var waits = bool.TryParse(http.Request.Query["wait"], out var asked) && asked;
+        var waits = YesOrNo.Read(http.Request.Query["wait"]) is true;
         var row = await wait.RunAsync(messageId, conversationId, waits ? Patience : TimeSpan.Zero, cancellationToken);
         return waits && row.Status is not MessageStatus.Scheduled ? TypedResults.Ok(MessageAnswer.Of(row)) : TypedResults.Accepted($"{ApiPaths.Root}/messages/{row.Id}", MessageAnswer.Of(row));
     }

@@ -47,6 +47,8 @@ internal sealed record TraceAnswer
 
     public required string? ErrorMessage { get; init; }
 
+    public required DateTimeOffset CreatedAt { get; init; }
+
     public required DateTimeOffset ReceivedAt { get; init; }
 
     public required DateTimeOffset? ProcessingStartedAt { get; init; }
@@ -81,6 +83,18 @@ internal sealed record TraceAnswer
     /// <summary>Of one trace: the steps it has taken. Lists do not tell them.</summary>
     public IReadOnlyList<StageAnswer>? Stages { get; init; }
 
+    /// <summary>Of one trace: what came in, redacted; null when it is no longer kept. Lists do not tell what was said.</summary>
+    public JsonElement? IncomingPayload { get; init; }
+
+    /// <summary>Likewise, what the agent was asked last.</summary>
+    public JsonElement? AgentRequestPayload { get; init; }
+
+    /// <summary>Likewise, what it answered.</summary>
+    public JsonElement? AgentResponsePayload { get; init; }
+
+    /// <summary>Likewise, what the channel was given; of an answer in several pieces the last.</summary>
+    public JsonElement? OutgoingPayload { get; init; }
+
     public static TraceAnswer Of(TraceRow row)
     {
         var trace = row.Trace;
@@ -105,6 +119,7 @@ internal sealed record TraceAnswer
             Status = trace.Status,
             ErrorStage = trace.ErrorStage,
             ErrorMessage = trace.ErrorMessage,
+            CreatedAt = trace.ReceivedAt,
             ReceivedAt = trace.ReceivedAt,
             ProcessingStartedAt = trace.ProcessingAt ?? trace.AgentCalledAt,
             AgentCalledAt = trace.AgentCalledAt,
@@ -123,7 +138,26 @@ internal sealed record TraceAnswer
         };
     }
 
-    public static IReadOnlyList<StageAnswer> StagesOf(MessageTrace trace)
+    /// <summary>One trace with its steps and what was said.</summary>
+    /// <param name="row">The trace.</param>
+    /// <param name="own">Its payloads, in order.</param>
+    /// <param name="turns">Those of its turn, which a burst keeps with its last message.</param>
+    public static TraceAnswer Of(TraceRow row, IReadOnlyList<TracePayload> own, IReadOnlyList<TracePayload> turns)
+    {
+        return Of(row) with
+        {
+            Stages = StagesOf(row.Trace),
+            IncomingPayload = Last(own, "webhook_received"),
+            AgentRequestPayload = Last(turns, "agent_request"),
+            AgentResponsePayload = Last(turns, "agent_response"),
+            OutgoingPayload = Last(turns, "channel_request"),
+        };
+
+        static JsonElement? Last(IReadOnlyList<TracePayload> payloads, string stage)
+            => payloads.LastOrDefault(p => p.Stage == stage) is { } payload ? JsonElement.Parse(payload.Payload) : null;
+    }
+
+    private static IReadOnlyList<StageAnswer> StagesOf(MessageTrace trace)
     {
         var stages = trace.Stages();
         return [.. stages.Select((s, i) => new StageAnswer(s.Status, s.At, i == 0 ? 0 : (long)(s.At - stages[i - 1].At).TotalMilliseconds))];

@@ -18,7 +18,7 @@ internal static class TraceEndpoints
         var traces = api.MapGroup("/traces").WithTags("Traces");
         traces.MapGet("/", ListAsync).WithSummary("Traces, newest first");
         traces.MapGet("/analytics/summary", SummarizeAsync).WithSummary("Counts, success, times and errors of the traces that the filters leave");
-        traces.MapGet("/{id}", FindAsync).WithSummary("One trace");
+        traces.MapGet("/{id}", FindAsync).WithSummary("One trace, with what was said, redacted");
         traces.MapGet("/{id}/payloads", PayloadsAsync).WithSummary("What was said at each stage, redacted");
     }
 
@@ -54,7 +54,16 @@ internal static class TraceEndpoints
 
     internal static async Task<Results<Ok<TraceAnswer>, ProblemHttpResult>> FindAsync(
         string id, ClaimsPrincipal user, ListTraces list, CancellationToken cancellationToken)
-        => await ReachableAsync(id, user, list, cancellationToken) is { } trace ? TypedResults.Ok(TraceAnswer.Of(trace) with { Stages = TraceAnswer.StagesOf(trace.Trace) }) : Problems.NotFound("trace");
+    {
+        if (await ReachableAsync(id, user, list, cancellationToken) is not { } trace)
+        {
+            return Problems.NotFound("trace");
+        }
+
+        var own = await list.PayloadsAsync(trace.Trace.Id, cancellationToken);
+        var turns = await list.LastOfTurnAsync(trace.Trace, cancellationToken) is { } last ? await list.PayloadsAsync(last, cancellationToken) : own;
+        return TypedResults.Ok(TraceAnswer.Of(trace, own, turns));
+    }
 
     internal static async Task<Results<Ok<Page<PayloadAnswer>>, ProblemHttpResult>> PayloadsAsync(
         string id, ClaimsPrincipal user, ListTraces list, CancellationToken cancellationToken)

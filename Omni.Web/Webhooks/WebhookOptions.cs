@@ -9,7 +9,7 @@ public sealed class WebhookOptions
     public const string Section = "Omni:Webhooks";
 
     /// <summary>The largest body taken, in bytes; more is answered with 413. Media come inside as base64.</summary>
-    [Range(65_536, 536_870_912)]
+    [Range(1, 536_870_912)]
     public int MaxBodyBytes { get; set; } = 33_554_432;
 }
 

@@ -8,6 +8,7 @@ namespace Omni.Core.Channels.WhatsApp;
 
 internal static class JsonWebToken
 {
+    // For a gateway whose clock is ahead; how long a token lasts is exact.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
     /// <summary>True when the secret signed it with HS256 and it has not expired. A token without expiry is refused.</summary>
@@ -28,7 +29,7 @@ internal static class JsonWebToken
 
     private static bool IsCurrent(JsonElement claims, DateTimeOffset now) =>
         claims.At("exp") is { ValueKind: JsonValueKind.Number } expiry
-        && expiry.Number() > (now - ClockSkew).ToUnixTimeSeconds()
+        && expiry.Number() > now.ToUnixTimeSeconds()
         && (claims.At("nbf").Number() is not { } start || start <= (now + ClockSkew).ToUnixTimeSeconds());
 
     private static byte[] Decode(string part) => Base64Url.IsValid(part) ? Base64Url.DecodeFromChars(part) : [];

@@ -61,19 +61,21 @@ internal static class JoinThreads
         await db.Conversations.Where(c => c.Id == from || c.MergedIntoId == from).ExecuteUpdateAsync(c => c.SetProperty(x => x.MergedIntoId, into.Id), cancellationToken);
     }
 
-    // Status: the livelier. Assignee: the survivor's, else the other's. The agent is on only where it was on in both; which one answers is the survivor's choice. Answers leave where the customer last was.
+    // Status: the livelier; of two that are snoozed the one that comes back first says when. Assignee: the survivor's, else the other's. The agent is on only where it was on in both; which one answers is the survivor's choice. Answers leave where the customer last was.
     private static async Task CombineAsync(OmniDbContext db, Conversation from, Conversation into, CancellationToken cancellationToken)
     {
         var later = from.LastActivityAt > into.LastActivityAt ? from : into;
         var waiting = new[] { from.WaitingSince, into.WaitingSince }.Min();
         var last = await db.Messages.Said().Where(m => m.ConversationId == into.Id).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
             .Select(m => new { m.Id, m.SentAt }).FirstOrDefaultAsync(cancellationToken);
+        var until = new[] { into, from }.Where(c => c.Status is ConversationStatus.Snoozed).Min(c => c.SnoozedUntil);
         into.Status = Livelier(into.Status, from.Status);
         into.AssigneeId ??= from.AssigneeId;
         (into.HeldSince, into.HeldBy) = into.BotEnabled && !from.BotEnabled ? (from.HeldSince, from.HeldBy) : (into.HeldSince, into.HeldBy);
         into.BotEnabled &= from.BotEnabled;
         await db.Conversations.Where(c => c.Id == into.Id).ExecuteUpdateAsync(
             c => c.SetProperty(x => x.Status, into.Status)
+                .SetProperty(x => x.SnoozedUntil, until)
                 .SetProperty(x => x.AssigneeId, into.AssigneeId)
                 .SetProperty(x => x.BotEnabled, into.BotEnabled)
                 .SetProperty(x => x.HeldSince, into.HeldSince)

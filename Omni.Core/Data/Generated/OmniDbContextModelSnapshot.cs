@@ -845,6 +845,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(300)")
                         .HasColumnName("reply_address");
 
+                    b.Property<DateTimeOffset?>("SnoozedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_until");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -896,6 +900,10 @@ namespace Omni.Core.Data.Generated
                     b.HasIndex("TenantId", "MergedIntoId")
                         .HasDatabaseName("ix_conversations_tenant_id_merged_into_id")
                         .HasFilter("merged_into_id IS NOT NULL");
+
+                    b.HasIndex("TenantId", "SnoozedUntil")
+                        .HasDatabaseName("ix_conversations_tenant_id_snoozed_until")
+                        .HasFilter("status = 'Snoozed' AND merged_into_id IS NULL");
 
                     b.HasIndex("TenantId", "LastActivityAt", "Id")
                         .IsDescending(false, true, true)

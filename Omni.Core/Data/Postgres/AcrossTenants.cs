@@ -2,6 +2,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Omni.Core.Contacts;
+using Omni.Core.Conversations;
 using Omni.Core.Jobs;
 using Omni.Core.Team;
 using Omni.Core.Tenancy;
@@ -105,6 +106,18 @@ public sealed partial class AcrossTenants(IServiceScopeFactory scopes)
     /// <summary>The sweep: conversations that are due to go back to their agents; of each tenant so many at most.</summary>
     public Task<List<DueConversation>> FindQuietAsync(DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)
         => ReadAsync(db => QuietConversations.FindAsync(db, now, limitPerTenant, cancellationToken), cancellationToken);
+
+    /// <summary>The sweep: snoozed conversations whose time has come, the longest due first; of each tenant so many at most.</summary>
+    public Task<List<DueConversation>> FindSnoozedAsync(DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)
+        => ReadAsync(
+            db =>
+            {
+                var due = db.Conversations.IgnoreQueryFilters([Filters.Tenant]).Where(c => c.Status == ConversationStatus.Snoozed && c.MergedIntoId == null && c.SnoozedUntil <= now);
+                return db.Tenants.IgnoreQueryFilters([Filters.Tenant])
+                    .SelectMany(t => due.Where(c => c.TenantId == t.Id).OrderBy(c => c.SnoozedUntil).Take(limitPerTenant), (t, c) => new DueConversation(t.Id, t.Slug, c.Id))
+                    .ToListAsync(cancellationToken);
+            },
+            cancellationToken);
 
     /// <summary>The sweep: long work that waits, or whose node died; the oldest first.</summary>
     public Task<List<DueJob>> FindDueJobsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ internal static class SubscriptionTriggers
             // Not its last message and its counts, which every message changes; that somebody read it is told.
             Updated<Conversation>(
                 db, WebhookEvents.ConversationUpdated,
-                nameof(Conversation.Status), nameof(Conversation.AssigneeId), nameof(Conversation.BotEnabled), nameof(Conversation.AgentId), nameof(Conversation.LeadId), nameof(Conversation.CanonicalKey), nameof(Conversation.MergedIntoId),
+                nameof(Conversation.Status), nameof(Conversation.SnoozedUntil), nameof(Conversation.AssigneeId), nameof(Conversation.BotEnabled), nameof(Conversation.AgentId), nameof(Conversation.LeadId), nameof(Conversation.CanonicalKey), nameof(Conversation.MergedIntoId),
                 "OLD.unread_count > 0 AND NEW.unread_count = 0"),
             Updated<Contact>(
                 db, WebhookEvents.ContactUpdated,

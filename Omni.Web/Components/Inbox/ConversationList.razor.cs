@@ -45,6 +45,9 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
     // Who searches means everybody, whatever tab they stood in.
     private ConversationFilter Filter => IsSearching ? new() { Search = _search } : _tab.Filter;
 
+    // What is snoozed has a tab only while there is some.
+    private IEnumerable<InboxTab> Tabs => InboxTab.All.Where(t => t != InboxTab.Snoozed || t == _tab || _counts.GetValueOrDefault(t) > 0);
+
     private bool IsSearching => !string.IsNullOrWhiteSpace(_search);
 
     [JSInvokable]
@@ -125,7 +128,7 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
 
     private async Task CountAsync()
     {
-        foreach (var tab in (InboxTab[])[InboxTab.Open, InboxTab.Unread])
+        foreach (var tab in (InboxTab[])[InboxTab.Open, InboxTab.Unread, InboxTab.Snoozed])
         {
             _counts[tab] = await Conversations.CountAsync(tab.Filter, Leaving);
         }

@@ -17,11 +17,17 @@ internal sealed record InboxTab(string Label, ConversationFilter Filter, string 
         "Everything is read",
         "Conversations with new messages appear here by themselves.");
 
+    public static readonly InboxTab Snoozed = new(
+        "Snoozed",
+        new() { Statuses = [ConversationStatus.Snoozed] },
+        "Nothing is snoozed",
+        "A snoozed conversation comes back by itself when its time has come, or when the customer writes.");
+
     public static readonly InboxTab Resolved = new(
         "Resolved",
         new() { Statuses = [ConversationStatus.Resolved] },
         "Nothing is resolved yet",
         "Resolve a conversation when nothing is left to do. It comes back when the customer writes again.");
 
-    public static readonly InboxTab[] All = [Open, Unread, Resolved];
+    public static readonly InboxTab[] All = [Open, Unread, Snoozed, Resolved];
 }

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using Omni.Core.Conversations;
+using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Inbox;
 
 public sealed partial class ThreadHeader
 {
+    [Inject] public required BrowserClock Browser { get; init; }
+
     /// <summary>Null while it loads.</summary>
     [Parameter, EditorRequired]
     public required ConversationDetails? Details { get; set; }

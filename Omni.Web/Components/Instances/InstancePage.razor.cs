@@ -63,7 +63,7 @@ public sealed partial class InstancePage : LiveScreen
 
         try
         {
-            _error = (await Update.RunAsync(Name, _draft.ToChange(), replaces: false, InstanceAsker.Member, CancellationToken.None)).Error;
+            _error = (await Update.RunAsync(Name, _draft.ToChange(), InstanceAsker.Member, CancellationToken.None)).Error;
 
             if (_error is null)
             {
