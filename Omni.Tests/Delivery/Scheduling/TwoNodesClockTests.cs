@@ -33,7 +33,7 @@ public sealed class TwoNodesClockTests(OmniApp one) : IClassFixture<OmniApp>
         var late = sends.Select(s => s.At - due[s.Text!]).Order().ToList();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{count} in {count * 0.12:0} s on two nodes: lateness at the gateway p50 {late[count / 2].TotalMilliseconds:0} ms, p99 {late[count * 99 / 100].TotalMilliseconds:0} ms, worst {late[^1].TotalMilliseconds:0} ms, earliest {late[0].TotalMilliseconds:0} ms.");
-        
+
         // At full size it runs alone; else among others, on a busy machine.
         Assert.InRange(late[^1], TimeSpan.Zero, TimeSpan.FromSeconds(TestSize.IsFull ? 2 : 10));
         Assert.True(late[0] >= TimeSpan.Zero, $"One left {late[0]} before its time.");
