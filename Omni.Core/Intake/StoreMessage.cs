@@ -188,6 +188,7 @@ public sealed class StoreMessage(
         Source = received.FromMe ? MessageSource.Phone : MessageSource.Customer,
         Kind = received.Kind,
         Text = received.Text?.Fit(Message.MaxTextLength),
+        Details = received.Details,
         Status = received.FromMe ? MessageStatus.Sent : MessageStatus.Received,
         ProviderMessageId = received.ProviderMessageId,
         QuotedProviderId = received.QuotedProviderId,

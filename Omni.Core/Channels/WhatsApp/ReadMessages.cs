@@ -57,13 +57,15 @@ internal static class ReadMessages
                 Text = content.Text,
                 QuotedProviderId = content.QuotedId,
                 QuotedText = content.QuotedText,
+                Details = content.Details,
                 IsHistory = source == Source.History,
                 IsEcho = source == Source.Echo,
             },
         ];
     }
 
-    private static bool IsNoteToSelf(MessageKey key, Jid? own) => key.FromMe && own is { } self && key.Addresses.Contains(self.Address);
+    // Whichever way it points: nobody has a thread with themselves.
+    private static bool IsNoteToSelf(MessageKey key, Jid? own) => own is { } self && key.Addresses.Contains(self.Address);
 
     private static DateTimeOffset ReadTime(JsonElement stamp, DateTimeOffset now)
     {
