@@ -1,5 +1,6 @@
 // messages.upsert, messages.set and send.message: one message per item.
 using System.Text.Json;
+using Omni.Core.Contacts;
 
 namespace Omni.Core.Channels.WhatsApp;
 
@@ -58,14 +59,14 @@ internal static class ReadMessages
                 QuotedProviderId = content.QuotedId,
                 QuotedText = content.QuotedText,
                 Details = content.Details,
+                OwnNumber = own is { Address: { Kind: IdentityKind.Phone } self } ? self.Value : null,
                 IsHistory = source == Source.History,
                 IsEcho = source == Source.Echo,
             },
         ];
     }
 
-    // Whichever way it points: nobody has a thread with themselves.
-    private static bool IsNoteToSelf(MessageKey key, Jid? own) => own is { } self && key.Addresses.Contains(self.Address);
+    private static bool IsNoteToSelf(MessageKey key, Jid? own) => key.FromMe && own is { } self && key.Addresses.Contains(self.Address);
 
     private static DateTimeOffset ReadTime(JsonElement stamp, DateTimeOffset now)
     {

@@ -191,13 +191,11 @@ public sealed class ReadMessagesTests
             Read($$$"""{"key":{"remoteJid":"{{{jid}}}","id":"A","participant":"5511988887777@s.whatsapp.net"},"message":{"conversation":"x"}}""")));
     }
 
-    [Theory]
-    [InlineData("true")]
-    [InlineData("false")]
-    public void A_note_to_oneself_is_ignored_whichever_way_it_points(string fromMe) =>
-        Assert.Empty(Read($$$"""
+    [Fact]
+    public void A_note_to_oneself_is_ignored() =>
+        Assert.Empty(Read("""
             {"event":"messages.upsert","sender":"5511900000009@s.whatsapp.net",
-             "data":{"key":{"remoteJid":"5511900000009:3@s.whatsapp.net","fromMe":{{{fromMe}}},"id":"A"},"message":{"conversation":"milk"} }}
+             "data":{"key":{"remoteJid":"5511900000009:3@s.whatsapp.net","fromMe":true,"id":"A"},"message":{"conversation":"milk"}}}
             """));
 
     [Theory]
@@ -232,7 +230,9 @@ public sealed class ReadMessagesTests
     public void All_five_envelopes_carry_the_same_message()
     {
         var webhook = Recording.Load("610-in-text").Webhook("messages.upsert");
-        var expected = JsonSerializer.Serialize(ReadMessage("610-in-text"));
+        var recorded = ReadMessage("610-in-text");
+        Assert.Equal("+5511900000009", recorded.OwnNumber);
+        var expected = JsonSerializer.Serialize(recorded with { OwnNumber = null });
         var item = webhook.Data.GetRawText();
         string[] envelopes =
         [
