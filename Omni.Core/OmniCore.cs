@@ -84,6 +84,8 @@ public static class OmniCore
             services.AddScoped<StoreMessage>();
             services.AddScoped<StoreChange>();
             services.AddScoped<StoreCall>();
+            services.AddSingleton<TypingSigns>();
+            services.AddScoped<TellActivity>();
             services.AddScoped<ApplyReceipt>();
             services.AddScoped<TakeReceipts>();
             services.AddScoped<LearnPairs>();

@@ -113,7 +113,7 @@ internal sealed class FindTurn(IDbContextFactory<OmniDbContext> databases, Tenan
             InstanceName = route.Instance.Name,
             Channel = route.Instance.Channel,
             Agent = route.Agent,
-            ExternalUserId = identity?.Value,
+            ExternalUserId = identity is { Kind: IdentityKind.Group } group ? group.Value[(group.Value.IndexOf(':', StringComparison.Ordinal) + 1)..] : identity?.Value,
             IsGroup = identity?.Kind is IdentityKind.Group,
             SplitsLongTexts = route.Instance.SplitsLongTexts,
             TimesOvertaken = overtaken,

@@ -14,11 +14,10 @@ internal static class SayMessage
         /// <param name="isGroup">In groups, who wrote it stands in front.</param>
         public string Say(bool isGroup)
         {
-            var text = message.Text ?? message.Details?.Location switch
-            {
-                { } place => string.Create(CultureInfo.InvariantCulture, $"[location {place.Latitude}, {place.Longitude}{(place.Name is { } name ? $", {name}" : null)}]"),
-                null => $"[{message.Kind.ToString().ToLowerInvariant()}]",
-            };
+            var details = Say(message.Details);
+            var text = details is null ? message.Text ?? $"[{message.Kind.ToString().ToLowerInvariant()}]"
+                : message.Text is { } beside && !message.Details!.Repeats(beside) ? $"{details}\n{beside}"
+                : details;
 
             if (message.QuotedText is { Length: > 0 } quoted)
             {
@@ -28,4 +27,12 @@ internal static class SayMessage
             return isGroup && message.Direction is MessageDirection.Inbound && message.AuthorName is { } author ? $"[{author}]: {text}" : text;
         }
     }
+
+    private static string? Say(MessageDetails? details) => details switch
+    {
+        { Location: var (latitude, longitude, name, address) }
+            => string.Create(CultureInfo.InvariantCulture, $"[location {latitude}, {longitude}{(name is null ? null : $", {name}")}{(address is null ? null : $", {address}")}]"),
+        { Cards: { Count: > 0 } cards } => $"[contact {string.Join("; ", cards.Select(c => c.PhoneNumber.Length > 0 ? $"{c.FullName}, {c.PhoneNumber}" : c.FullName))}]",
+        _ => null,
+    };
 }

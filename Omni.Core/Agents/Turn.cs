@@ -35,7 +35,7 @@ internal sealed record Turn
 
     public required Agent Agent { get; init; }
 
-    /// <summary>The contact's address on this channel other than a number; null when there is none.</summary>
+    /// <summary>The contact's address on this channel other than a number, as the channel says it: a group's jid; null when there is none.</summary>
     public string? ExternalUserId { get; init; }
 
     public required bool IsGroup { get; init; }

@@ -39,6 +39,15 @@ public sealed record MessageReceived : InboundEvent
 
     public string? QuotedText { get; init; }
 
+    /// <summary>The place or the cards it carries, short enough to be stored; null for none.</summary>
+    public MessageDetails? Details { get; init; }
+
+    /// <summary>
+    /// Our own E.164 number, as the webhook around the message says it; null when it does not. Good for leaving out notes to ourselves, and only
+    /// while the channel has not told the number by <see cref="ConnectionChanged"/>: anybody can write anything here.
+    /// </summary>
+    public string? OwnNumber { get; init; }
+
     /// <summary>True for history imports: stored without turns and without unread.</summary>
     public bool IsHistory { get; init; }
 
@@ -72,6 +81,23 @@ public sealed record CallReceived(string CallId, IReadOnlyList<ChannelAddress> A
 /// <param name="Detail">Why, in a few words; null when there is nothing to say.</param>
 /// <param name="OwnAddress">The instance's own E.164 number, when the event tells it.</param>
 public sealed record ConnectionChanged(ConnectionState State, string? Detail, string? OwnAddress) : InboundEvent;
+
+/// <summary>A code to connect the instance by. It is good for about a minute; gateways send a new one before it ends.</summary>
+/// <param name="QrCode">A picture to scan, as a <c>data:image/png</c> address; null when it is only to be typed.</param>
+/// <param name="PairingCode">The same to type; null when there is none.</param>
+public sealed record CodeShown(string? QrCode, string? PairingCode) : InboundEvent;
+
+/// <summary>A customer is writing, or has stopped.</summary>
+/// <param name="Addresses">All addresses of the person, or the group in which somebody writes, best first; never empty.</param>
+/// <param name="Activity">What they are doing.</param>
+public sealed record ActivitySeen(IReadOnlyList<ChannelAddress> Addresses, TypingActivity Activity) : InboundEvent;
+
+public enum TypingActivity
+{
+    Paused,
+    Typing,
+    Recording,
+}
 
 /// <summary>Names and pictures of a person or group; several addresses teach that they are one person.</summary>
 public sealed record ContactSeen(IReadOnlyList<ChannelAddress> Addresses, string? Name, string? AvatarUrl) : InboundEvent;

@@ -16,7 +16,7 @@ public sealed class AwaitSend(IDbContextFactory<OmniDbContext> databases, Tenant
         var changed = new SemaphoreSlim(0);
         using var subscription = feed.Subscribe(tenant.Required, change =>
         {
-            if ((change.SubjectId == conversationId && change.Kind is not FeedKind.Growing) || change.Kind is FeedKind.Everything)
+            if ((change.SubjectId == conversationId && !change.IsPassing) || change.Kind is FeedKind.Everything)
             {
                 changed.Release();
             }

@@ -6,7 +6,11 @@ namespace Omni.Core.Feed;
 /// <param name="Tenant">Whose screens are told.</param>
 /// <param name="Kind">What changed.</param>
 /// <param name="SubjectId">The conversation, instance, contact, job, subscription or rule; empty for <see cref="FeedKind.Everything"/>.</param>
-public readonly record struct FeedEvent(TenantId Tenant, FeedKind Kind, Guid SubjectId);
+public readonly record struct FeedEvent(TenantId Tenant, FeedKind Kind, Guid SubjectId)
+{
+    /// <summary>Whether nothing stored is behind it: whoever reads anew for it finds nothing.</summary>
+    public bool IsPassing => Kind is FeedKind.Growing or FeedKind.Typing or FeedKind.Recording or FeedKind.Paused;
+}
 
 public enum FeedKind
 {
@@ -36,4 +40,13 @@ public enum FeedKind
 
     /// <summary>Rules on who may write.</summary>
     Access,
+
+    /// <summary>The customer of a conversation is writing. Of this and the next two nothing is stored; see TypingSigns.</summary>
+    Typing,
+
+    /// <summary>The customer of a conversation is speaking into the phone.</summary>
+    Recording,
+
+    /// <summary>The customer of a conversation does neither any more.</summary>
+    Paused,
 }

@@ -11,6 +11,16 @@ namespace Omni.Core.Instances;
 public sealed class ConnectInstance(
     IDbContextFactory<OmniDbContext> databases, TenantContext tenant, Gateways gateways, LiveFeed feed, TimeProvider clock)
 {
+    /// <summary>The newest code to scan: what the channel has told within a minute, else what its gateway answers.</summary>
+    public async Task<Result<ConnectionReport>> FindCodeAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var instance = await db.Instances.AsNoTracking().SingleOrDefaultAsync(i => i.Name == name, cancellationToken);
+        return instance?.HasCode(clock.GetUtcNow()) is true
+            ? new ConnectionReport(instance, new(instance.State, GatewayState.AsksToScan, instance.QrCode, instance.PairingCode))
+            : await RunAsync(name, GatewayAction.Connect, cancellationToken);
+    }
+
     /// <returns>How it stands; NotFound, Conflict when there is no gateway to ask, Gateway when it refused or cannot be reached.</returns>
     public async Task<Result<ConnectionReport>> RunAsync(string name, GatewayAction action, CancellationToken cancellationToken)
     {

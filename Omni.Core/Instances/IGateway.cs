@@ -34,4 +34,7 @@ public sealed record GatewayAccount(string Url, string? Key, string Name)
 /// <param name="Detail">Why, in a few words.</param>
 /// <param name="QrCode">A picture to scan, as a <c>data:image/png</c> address.</param>
 /// <param name="PairingCode">The same to type.</param>
-public sealed record GatewayState(ConnectionState State, string? Detail = null, string? QrCode = null, string? PairingCode = null);
+public sealed record GatewayState(ConnectionState State, string? Detail = null, string? QrCode = null, string? PairingCode = null)
+{
+    public const string AsksToScan = "Scan the code with WhatsApp, under linked devices.";
+}

@@ -14,6 +14,9 @@ public sealed class Instance : ITenantOwned
 
     public const int MaxNameLength = 63;
 
+    /// <summary>WhatsApp's first code is good for a minute, the following ones for less.</summary>
+    internal static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(1);
+
     public Guid Id { get; private set; } = Guid.CreateVersion7();
 
     public TenantId TenantId { get; private set; }
@@ -73,10 +76,38 @@ public sealed class Instance : ITenantOwned
 
     public DateTimeOffset UpdatedAt { get; set; }
 
+    /// <summary>The newest picture to scan, as a <c>data:image/png</c> address. Gone when it is connected, or a minute old.</summary>
+    public string? QrCode { get; private set; }
+
+    /// <summary>The same to type.</summary>
+    public string? PairingCode { get; private set; }
+
+    /// <summary>When the channel told the code; null for none.</summary>
+    public DateTimeOffset? CodeAt { get; private set; }
+
+    public DateTimeOffset? CodeUntil => CodeAt + CodeLife;
+
+    public bool HasCode(DateTimeOffset now) => CodeUntil > now && State is ConnectionState.Connecting;
+
+    public void ShowCode(string? qrCode, string? pairingCode, DateTimeOffset now)
+    {
+        if (State is not ConnectionState.Connecting)
+        {
+            ChangeState(ConnectionState.Connecting, null, null, now);
+        }
+
+        (QrCode, PairingCode, CodeAt) = (qrCode, pairingCode, qrCode is null && pairingCode is null ? null : now);
+    }
+
     public void ChangeState(ConnectionState state, string? detail, string? ownAddress, DateTimeOffset now)
     {
         (State, StateDetail, StateAt) = (state, detail, now);
         OwnAddress = ownAddress ?? OwnAddress;
+
+        if (state is not ConnectionState.Connecting)
+        {
+            (QrCode, PairingCode, CodeAt) = (null, null, null);
+        }
     }
 }
 
@@ -104,11 +135,13 @@ internal sealed class InstanceConfiguration : IEntityTypeConfiguration<Instance>
     {
         instance.Property(i => i.Id).ValueGeneratedNever();
         instance.Ignore(i => i.ShownState);
+        instance.Ignore(i => i.CodeUntil);
         instance.Property(i => i.Name).HasMaxLength(Instance.MaxNameLength);
         instance.Property(i => i.EvolutionUrl).HasMaxLength(500);
         instance.Property(i => i.WhatsAppInstance).HasMaxLength(200);
         instance.Property(i => i.StateDetail).HasMaxLength(500);
         instance.Property(i => i.OwnAddress).HasMaxLength(32);
+        instance.Property(i => i.PairingCode).HasMaxLength(32);
         instance.Property(i => i.AccessMode).HasDefaultValue(AccessMode.Open).HasSentinel(AccessMode.Open);
 
         // Serves webhooks: an instance by the name in the URL. Unique over all tenants, because the URL names no tenant.

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Channels;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
+using Omni.Core.Instances;
 using Omni.Core.Messages;
 using Omni.Core.Texts;
 
@@ -18,6 +19,7 @@ public sealed class StoreChange(IDbContextFactory<OmniDbContext> databases, Time
         MessageEdited edited => new(await EditAsync(instance, edited.ProviderMessageId, m => m.Edit(edited.Text.Fit(Message.MaxTextLength), clock.GetUtcNow()), cancellationToken), false),
         MessageDeleted deleted => new(await EditAsync(instance, deleted.ProviderMessageId, m => m.Delete(clock.GetUtcNow()), cancellationToken), false),
         ConnectionChanged changed => new(null, await ConnectAsync(instance, changed, cancellationToken)),
+        CodeShown code => new(null, await ChangeAsync(instance, row => row.ShowCode(code.QrCode, code.PairingCode, clock.GetUtcNow()), cancellationToken)),
         ContactSeen seen => new(await NameAsync(instance, seen, cancellationToken), false),
         _ => default,
     };
@@ -48,14 +50,19 @@ public sealed class StoreChange(IDbContextFactory<OmniDbContext> databases, Time
             return false;
         }
 
+        return await ChangeAsync(instance, row => row.ChangeState(changed.State, changed.Detail, changed.OwnAddress, clock.GetUtcNow()), cancellationToken);
+    }
+
+    private async Task<bool> ChangeAsync(OpenInstance instance, Action<Instance> change, CancellationToken cancellationToken)
+    {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
-        if (await db.Instances.SingleOrDefaultAsync(i => i.Id == known.Id, cancellationToken) is not { } row)
+        if (await db.Instances.SingleOrDefaultAsync(i => i.Id == instance.Instance.Id, cancellationToken) is not { } row)
         {
             return false;
         }
 
-        row.ChangeState(changed.State, changed.Detail, changed.OwnAddress, clock.GetUtcNow());
+        change(row);
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }

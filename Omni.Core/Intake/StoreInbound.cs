@@ -21,6 +21,7 @@ public sealed partial class StoreInbound(
     StoreCall calls,
     TakeReceipts receipts,
     LearnPairs pairs,
+    TellActivity activity,
     TurnLanes turns,
     LiveFeed feed,
     TenantContext tenant,
@@ -64,6 +65,12 @@ public sealed partial class StoreInbound(
         {
             case MessageReceived message:
                 var stored = await messages.RunAsync(instance, message, payload, cancellationToken);
+
+                if (stored is { IsNew: true } && !message.FromMe)
+                {
+                    activity.End(stored.ConversationId);
+                }
+
                 Tell(stored?.ConversationId);
                 Tell(stored?.Absorbed ?? []);
 
@@ -90,8 +97,11 @@ public sealed partial class StoreInbound(
             case CallReceived call:
                 Tell(await calls.RunAsync(instance, call, cancellationToken));
                 return null;
-            case ContactSeen { Addresses.Count: > 1 } seen:
-                Tell(await pairs.RunAsync(seen.Addresses, instance.Instance.Name, seen.Name, cancellationToken));
+            case ActivitySeen seen:
+                Tell(await activity.RunAsync(instance, seen, cancellationToken));
+                return null;
+            case ContactSeen { Addresses.Count: > 1 } known:
+                Tell(await pairs.RunAsync(known.Addresses, instance.Instance.Name, known.Name, cancellationToken));
                 goto default;
             default:
                 var changed = await changes.RunAsync(instance, inbound, cancellationToken);

@@ -64,7 +64,7 @@ public sealed class StoreMessage(
     }
 
     private static bool IsOurselves(OpenInstance instance, MessageReceived received)
-        => !received.FromMe && instance.Instance.OwnAddress is { } own && received.Addresses.Any(a => a.Kind is IdentityKind.Phone && a.Value == own);
+        => !received.FromMe && (instance.Instance.OwnAddress ?? received.OwnNumber) is { } own && received.Addresses.Any(a => a.Kind is IdentityKind.Phone && a.Value == own);
 
     private async Task<StoredMessage?> TryAsync(OpenInstance instance, MessageReceived received, Lazy<string> payload, CancellationToken cancellationToken)
     {
@@ -188,6 +188,7 @@ public sealed class StoreMessage(
         Source = received.FromMe ? MessageSource.Phone : MessageSource.Customer,
         Kind = received.Kind,
         Text = received.Text?.Fit(Message.MaxTextLength),
+        Details = received.Details,
         Status = received.FromMe ? MessageStatus.Sent : MessageStatus.Received,
         ProviderMessageId = received.ProviderMessageId,
         QuotedProviderId = received.QuotedProviderId,

@@ -18,6 +18,9 @@ public sealed record MessageDetails
 
     /// <summary>Whether an <see cref="MessageKind.Audio"/> was spoken into the phone, or is to look like that.</summary>
     public bool IsVoice { get; init; }
+
+    /// <summary>Whether a text beside it only says again what stands here: places and cards come with their name as their title.</summary>
+    public bool Repeats(string text) => Cards is not null || (Location is { } place && (text == place.Name || text == place.Address));
 }
 
 /// <param name="Latitude">Degrees, -90 to 90.</param>
@@ -27,5 +30,5 @@ public sealed record MessageDetails
 public sealed record GeoPoint(double Latitude, double Longitude, string? Name, string? Address);
 
 /// <param name="FullName">As it is shown.</param>
-/// <param name="PhoneNumber">E.164.</param>
+/// <param name="PhoneNumber">E.164; as it was written where that is no number, and empty where a card that came has none.</param>
 public sealed record ContactCard(string FullName, string PhoneNumber);

@@ -68,5 +68,37 @@ public sealed class AgentQuestionTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.All(acme.Agent.Calls, c => Assert.Equal(NameUuid.Of(c.Body.GetProperty("session_name").GetString()!).ToString(), c.Body.GetProperty("session_id").GetString()));
     }
 
+    [Fact]
+    public async Task A_group_is_known_by_its_jid()
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        (await acme.PostAsync("""
+            {"event":"messages.upsert","data":{"key":{"remoteJid":"120363000000000001@g.us","participant":"5511988887777@s.whatsapp.net","fromMe":false,"id":"ASK"},
+             "pushName":"Maria Silva","message":{"conversation":"Oi"},"messageTimestamp":1763650000}}
+            """u8.ToArray())).EnsureSuccessStatusCode();
+
+        var asked = Assert.Single(await acme.Agent.WaitForCallsAsync(1)).Body;
+
+        Assert.Equal($"{acme.InstanceName}_120363000000000001@g.us", asked.GetProperty("session_name").GetString());
+        Assert.Equal(NameUuid.Of("whatsapp:120363000000000001@g.us").ToString(), asked.GetProperty("user_id").GetString());
+        Assert.Equal("[Maria Silva]: Oi", asked.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("location", """{"locationMessage":{"degreesLatitude":-23.56,"degreesLongitude":-46.65,"name":"Escritório","address":"Av. Paulista"}}""", "[location -23.56, -46.65, Escritório, Av. Paulista]")]
+    [InlineData("location", """{"liveLocationMessage":{"degreesLatitude":10,"degreesLongitude":20.5,"caption":"On my way"}}""", "[location 10, 20.5]\nOn my way")]
+    [InlineData("contact", """{"contactMessage":{"displayName":"Ana","vcard":"FN:Ana\nTEL;waid=5511977776666:+55 11 97777-6666"}}""", "[contact Ana, +5511977776666]")]
+    [InlineData("contact", """{"contactsArrayMessage":{"displayName":"2 contatos","contacts":[{"displayName":"Ana","vcard":"FN:Ana"},{"displayName":"Bia","vcard":"TEL:+972501234567"}]}}""", "[contact Ana; Bia, +972501234567]")]
+    public async Task A_place_and_cards_are_told_in_words(string type, string content, string message)
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        var key = $$"""{"remoteJid":"{{Customer}}@s.whatsapp.net","fromMe":false,"id":"ASK"}""";
+        (await acme.PostAsync(System.Text.Encoding.UTF8.GetBytes($$$"""{"event":"messages.upsert","data":{"key":{{{key}}},"message":{{{content}}},"messageTimestamp":1763650000} }"""))).EnsureSuccessStatusCode();
+
+        var asked = Assert.Single(await acme.Agent.WaitForCallsAsync(1));
+
+        Assert.Equal((message, type), (asked.Message, asked.Body.GetProperty("message_type").GetString()));
+    }
+
     private static JsonElement Context(FakeAgentCall call) => call.Body.GetProperty("context");
 }

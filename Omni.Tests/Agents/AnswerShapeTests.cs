@@ -26,10 +26,16 @@ public sealed class AnswerShapeTests
 
     [Theory]
     [InlineData("Hi", "text/plain", "Hi")]
+    [InlineData("Hi", null, "Hi")]
+    [InlineData("[Hi] there", null, "[Hi] there")]
+    [InlineData("42", null, "42")]
+    [InlineData("42", "text/plain", "42")]
+    [InlineData("true", "text/plain", "true")]
+    [InlineData("[1,2]", "text/plain", "[1,2]")]
     [InlineData("{\"message\":\"Hi\"}", "text/plain", "Hi")]
     [InlineData("", "application/json", "")]
     [InlineData("{}", "application/json", "")]
-    public void Plain_text_is_the_text(string body, string type, string text) => Assert.Equal(text, Assert.IsType<AgentAnswer.Answered>(ReadAnswer.From(body, type)).Text);
+    public void Plain_text_is_the_text(string body, string? type, string text) => Assert.Equal(text, Assert.IsType<AgentAnswer.Answered>(ReadAnswer.From(body, type)).Text);
 
     [Theory]
     [InlineData("""{"success":false,"message":"Database password is wrong"}""", "application/json")]
@@ -38,7 +44,12 @@ public sealed class AnswerShapeTests
     [InlineData("{\"message\":\"Hi\"", "application/json")]
     [InlineData("[1,2]", "application/json")]
     [InlineData("17", "application/json")]
-    public void What_is_no_answer_is_a_failure_that_is_not_repeated(string body, string type)
+    [InlineData("Hi", "application/json")]
+    [InlineData("<p>Bad gateway", null)]
+    [InlineData("{\"message\":\"Hi", null)]
+    [InlineData("[1,2]", null)]
+    [InlineData("null", null)]
+    public void What_is_no_answer_is_a_failure_that_is_not_repeated(string body, string? type)
     {
         var failed = Assert.IsType<AgentAnswer.Failed>(ReadAnswer.From(body, type));
 

@@ -11,12 +11,14 @@ namespace Omni.Tests.Doors;
 public sealed class StrangeWebhookTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
+    private static readonly byte[] Open = """{"event":"connection.update","data":{"state":"open","wuid":"5511900000009@s.whatsapp.net"}}"""u8.ToArray();
 
     [Fact]
     public async Task What_the_body_says_of_servers_keys_senders_and_tenants_changes_nothing()
     {
         await using var acme = await TestTenant.CreateAsync(app);
         await using var bolt = await TestTenant.CreateAsync(app);
+        (await acme.PostAsync(Open)).EnsureSuccessStatusCode();
         var body = JsonSerializer.SerializeToUtf8Bytes(new
         {
             @event = "messages.upsert",
@@ -39,6 +41,25 @@ public sealed class StrangeWebhookTests(SharedApp app)
         Assert.Empty(await bolt.MessagesAsync());
         var kept = await acme.ReadAsync(db => db.TracePayloads.Select(p => p.Payload).ToListAsync());
         Assert.DoesNotContain(kept, p => p.Contains(bolt.Gateway.Key, StringComparison.Ordinal) || p.Contains(acme.Gateway.Key, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Our_own_number_is_no_customer_whether_or_not_the_connection_has_told_it(bool isTold)
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+
+        if (isTold)
+        {
+            (await acme.PostAsync(Open)).EnsureSuccessStatusCode();
+        }
+
+        // The envelope around it names that number as the instance's.
+        (await acme.ReceiveAsync("SELF", "5511900000009", "milk")).EnsureSuccessStatusCode();
+        (await acme.ReceiveAsync("OTHER", Customer, "Oi")).EnsureSuccessStatusCode();
+        await acme.WaitForMessagesAsync(m => m is [{ Text: "Oi" }, { Status: MessageStatus.Sent }]);
+        Assert.Single(acme.Agent.Calls);
     }
 
     [Fact]

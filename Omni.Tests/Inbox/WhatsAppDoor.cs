@@ -26,9 +26,34 @@ internal sealed class WhatsAppDoor(AdminApp app, string name, string token)
     public Task SayAsync(string jid, string text, string? person = "Maria Silva", string? alt = null, DateTimeOffset? at = null, string? participant = null)
         => PostAsync("messages.upsert", Item(jid, text, at ?? app.Clock.GetUtcNow(), person, alt, participant));
 
+    /// <summary>Anything that is not text.</summary>
+    public Task BringAsync(string jid, object message, string person = "Maria Silva") => PostAsync("messages.upsert", new
+    {
+        key = new { remoteJid = jid, fromMe = false, id = $"3A{Guid.NewGuid():N}" },
+        pushName = person,
+        message,
+        messageTimestamp = app.Clock.GetUtcNow().ToUnixTimeSeconds(),
+    });
+
+    /// <summary>Somebody is <c>composing</c>, <c>recording</c> or has <c>paused</c>.</summary>
+    public Task TypeAsync(string jid, string presence)
+        => PostAsync("presence.update", new { id = jid, presences = new Dictionary<string, object> { [jid] = new { lastKnownPresence = presence } } });
+
     /// <summary>Messages of the past, oldest first.</summary>
     public Task ImportAsync(string jid, IEnumerable<(string Text, DateTimeOffset At)> messages, string person = "Maria Silva")
         => PostAsync("messages.set", messages.Select(m => Item(jid, m.Text, m.At, person, null, null)).ToArray());
+
+    public async Task PostAsync(string @event, object data)
+    {
+        using var http = app.Http();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhook/evolution/{name}")
+        {
+            Content = JsonContent.Create(new { @event, instance = name, data, sender = "5511900000009@s.whatsapp.net" }),
+        };
+        request.Headers.Add("X-Omni-Webhook-Token", token);
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
 
     private static object Item(string jid, string text, DateTimeOffset at, string? person, string? alt, string? participant) => new
     {
@@ -40,16 +65,4 @@ internal sealed class WhatsAppDoor(AdminApp app, string name, string token)
         messageTimestamp = at.ToUnixTimeSeconds(),
         source = "ios",
     };
-
-    private async Task PostAsync(string @event, object data)
-    {
-        using var http = app.Http();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhook/evolution/{name}")
-        {
-            Content = JsonContent.Create(new { @event, instance = name, data, sender = "5511900000009@s.whatsapp.net" }),
-        };
-        request.Headers.Add("X-Omni-Webhook-Token", token);
-        using var answer = await http.SendAsync(request);
-        answer.EnsureSuccessStatusCode();
-    }
 }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Omni.Core.Instances;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.Instances;
@@ -139,6 +141,29 @@ public sealed class ConnectionApiTests(SharedApp app)
         Assert.Equal("connected", Status(await AskAsync(tenant, HttpMethod.Get, name, "status")));
         using var connect = await tenant.Api.PostAsync($"/api/v1/instances/{name}/connect", null, Cancellation);
         await connect.ReadAsync(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_code_that_the_gateway_tells_is_the_one_to_scan_until_it_is_connected()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        await using var other = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = acme.Api();
+        var tenant = new ApiTenant(acme.Tenant.Slug, acme.ApiKey, api);
+        (await acme.PostAsync(Recording.Load("810-qr-with-number-gives-pairing-code").Webhook("qrcode.updated").Body)).EnsureSuccessStatusCode();
+
+        var shown = await AskAsync(tenant, HttpMethod.Get, acme.InstanceName, "qr");
+        Assert.Equal(("connecting", "ABCD1234"), (Status(shown), shown.GetProperty("pairing_code").GetString()));
+        Assert.StartsWith("data:image/png;base64,iVBOR", shown.GetProperty("qr_code").GetString(), StringComparison.Ordinal);
+        Assert.Empty(acme.Gateway.Calls);
+        using var stranger = other.Api();
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"/api/v1/instances/{acme.InstanceName}/qr", Cancellation)).StatusCode);
+
+        (await acme.PostAsync("""{"event":"connection.update","data":{"state":"open","statusReason":200}}"""u8.ToArray())).EnsureSuccessStatusCode();
+        var row = await acme.ReadAsync(db => db.Instances.SingleAsync(Cancellation));
+        Assert.Equal((ConnectionState.Connected, null, null, null), (row.State, row.QrCode, row.PairingCode, row.CodeAt));
+        acme.Gateway.SetState($"wa-of-{acme.Tenant.Slug}", "open");
+        Assert.Null((await AskAsync(tenant, HttpMethod.Get, acme.InstanceName, "qr")).GetProperty("qr_code").GetString());
     }
 
     private static string? Status(JsonElement answer) => answer.GetProperty("status").GetString();

@@ -1,5 +1,8 @@
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Omni.Core.Data.Postgres;
+using Omni.Tests.Access;
 using Omni.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -35,6 +38,49 @@ public sealed class InstancePageTests(AdminApp app, ChromiumSession chromium) : 
         await page.GetByLabel("Type support to go on").FillAsync("support");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete support" }).ClickAsync();
         await Expect(page.GetByText("Nothing is connected yet").Or(page.GetByRole(AriaRole.Table))).ToBeVisibleAsync();
+        Assert.Empty(visit.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task A_code_that_the_gateway_tells_is_shown_at_once_and_goes_when_it_is_connected_or_old()
+    {
+        var door = await Inbox.WhatsAppDoor.OpenAsync(app, "linking");
+        var data = Recording.Load("810-qr-with-number-gives-pairing-code").Webhook("qrcode.updated").Data;
+        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+        var page = visit.Page;
+        await AdminApp.OpenAsync(page, "/instances/linking");
+        var picture = page.GetByAltText("Code to scan with WhatsApp");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Connect", Exact = true })).ToBeVisibleAsync();
+        await Expect(picture).ToHaveCountAsync(0);
+
+        await door.PostAsync("qrcode.updated", data);
+        await Expect(picture).ToBeVisibleAsync();
+        await Expect(picture).ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex("^data:image/png;base64,iVBOR"));
+        Assert.Equal(220, await picture.EvaluateAsync<int>("image => image.naturalWidth"));
+        await Expect(page.GetByText("ABCD1234")).ToBeVisibleAsync();
+        await Expect(page.Locator("header").GetByText("Connecting")).ToBeVisibleAsync();
+        await picture.ScrollIntoViewIfNeededAsync();
+        await Shots.TakeAsync(visit, "linking");
+        await page.SetViewportSizeAsync(390, 844);
+        await picture.ScrollIntoViewIfNeededAsync();
+        await visit.ShotAsync("linking-code-phone");
+        await page.SetViewportSizeAsync(1440, 900);
+
+        await door.PostAsync("connection.update", new { state = "open", statusReason = 200 });
+        await Expect(page.Locator("header").GetByText("Connected")).ToBeVisibleAsync();
+        await Expect(picture).ToHaveCountAsync(0);
+        await Expect(page.GetByText("ABCD1234")).ToHaveCountAsync(0);
+
+        // Nobody may scan what has run out, and it is not kept.
+        await door.PostAsync("qrcode.updated", data);
+        await Expect(picture).ToBeVisibleAsync();
+        app.Clock.Advance(TimeSpan.FromSeconds(61));
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Connect", Exact = true })).ToBeVisibleAsync();
+        await Expect(picture).ToHaveCountAsync(0);
+        var across = app.Services.GetRequiredService<AcrossTenants>();
+        await across.PurgeCodesAsync(app.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+        Assert.Equal(0, await across.PurgeCodesAsync(app.Clock.GetUtcNow().AddDays(1), TestContext.Current.CancellationToken));
         Assert.Empty(visit.ConsoleErrors);
     }
 

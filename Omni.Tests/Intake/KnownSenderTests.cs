@@ -1,6 +1,9 @@
 // The short way in, for people whose thread stands, must leave the same rows as the long way, for everybody else.
+using System.Net;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Conversations;
+using Omni.Core.Messages;
 using Omni.Core.Traces;
 using Omni.Tests.Support;
 
@@ -61,6 +64,30 @@ public sealed class KnownSenderTests(SharedApp app)
 
         Assert.Equal("Frau Silva", await acme.ReadAsync(db => db.Contacts.Select(c => c.Name).SingleAsync()));
         Assert.Equal(["Maria Silva", "Maria S.", "Mari"], (await acme.MessagesAsync()).Select(m => m.AuthorName));
+    }
+
+    [Fact]
+    public async Task A_place_and_cards_are_kept_by_both_ways_alike_and_shown_by_the_API()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        const string Place = """{"locationMessage":{"degreesLatitude":-23.56,"degreesLongitude":-46.65,"name":"Escritório"}}""";
+        const string Card = """{"contactMessage":{"displayName":"Ana","vcard":"TEL;waid=5511977776666:+55 11 97777-6666"}}""";
+
+        foreach (var (id, content) in (List<(string, string)>)[("ONE", Place), ("TWO", Place), ("THREE", Card)])
+        {
+            (await acme.PostAsync(Encoding.UTF8.GetBytes($$"""{"data":{"key":{"remoteJid":"{{Maria}}@s.whatsapp.net","fromMe":false,"id":"{{id}}"},"message":{{content}},"messageTimestamp":1763650000} }"""))).Dispose();
+        }
+
+        var stored = await acme.MessagesAsync();
+        Assert.Equal([new(-23.56, -46.65, "Escritório", null), new(-23.56, -46.65, "Escritório", null), null], stored.Select(m => m.Details?.Location));
+        Assert.Equal([new ContactCard("Ana", "+5511977776666")], stored[2].Details?.Cards);
+
+        using var api = acme.Api();
+        using var answer = await api.GetAsync($"/api/v1/conversations/{stored[0].ConversationId}/messages");
+        var shown = (await answer.ReadAsync(HttpStatusCode.OK)).GetProperty("items");
+        var place = shown[1].GetProperty("location");
+        Assert.Equal((-23.56, -46.65, "Escritório"), (place.GetProperty("latitude").GetDouble(), place.GetProperty("longitude").GetDouble(), place.GetProperty("name").GetString()));
+        Assert.Equal("+5511977776666", shown[2].GetProperty("contacts")[0].GetProperty("phone_number").GetString());
     }
 
     private static async Task AssertSameAsync<T>(TestTenant tenant, Func<Core.Data.OmniDbContext, IQueryable<T>> rows)

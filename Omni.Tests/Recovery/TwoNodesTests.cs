@@ -1,6 +1,8 @@
 // Two nodes on one database: whoever takes a message, it is asked about once and answered once.
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Omni.Core.Conversations;
 using Omni.Core.Messages;
 using Omni.Tests.Support;
 
@@ -14,7 +16,7 @@ public sealed class TwoNodesTests(OmniApp one) : IClassFixture<OmniApp>
         await using var two = OmniApp.On(one.ConnectionString);
         await two.InitializeAsync();
         await using var acme = await TestTenant.CreateAsync(one);
-        var people = Enumerable.Range(0, 10).Select(n => $"551190000000{n}").ToList();
+        var people = Enumerable.Range(0, 10).Select(n => $"551191000000{n}").ToList();
 
         // Every webhook to both nodes at the same instant, as a gateway does that heard no answer.
         var answers = await Task.WhenAll(people.SelectMany(p => new[] { PostAsync(one, acme, p), PostAsync(two, acme, p) }));
@@ -25,6 +27,21 @@ public sealed class TwoNodesTests(OmniApp one) : IClassFixture<OmniApp>
         Assert.Equal(people, acme.Gateway.Sends.Select(s => s.Number).Order());
         Assert.Equal(10, await acme.ReadAsync(db => db.Conversations.CountAsync()));
         await Eventually.ReadAsync(() => acme.ReadAsync(db => db.LaneLeases.CountAsync()), left => left == 0);
+    }
+
+    [Fact]
+    public async Task What_a_customer_does_at_one_node_is_seen_at_the_other()
+    {
+        await using var two = OmniApp.On(one.ConnectionString);
+        await two.InitializeAsync();
+        await using var acme = await TestTenant.CreateAsync(one, hasAgent: false);
+        (await acme.ReceiveAsync("ONE", "5511988887777", "Oi")).EnsureSuccessStatusCode();
+        var thread = await acme.ReadAsync(db => db.Conversations.Select(c => c.Id).SingleAsync());
+        var signs = two.Services.GetRequiredService<TypingSigns>();
+
+        (await acme.PostAsync("""{"event":"presence.update","data":{"id":"5511988887777@s.whatsapp.net","presences":{"5511988887777@s.whatsapp.net":{"lastKnownPresence":"recording"}}}}"""u8.ToArray())).EnsureSuccessStatusCode();
+
+        await Eventually.ReadAsync(() => Task.FromResult(signs.Find(acme.Tenant.Id, thread)), sign => sign is { IsRecording: true });
     }
 
     private static async Task<HttpStatusCode> PostAsync(OmniApp node, TestTenant acme, string person)

@@ -36,7 +36,7 @@ internal static class ConnectionEndpoints
 
     internal static async Task<Results<Ok<QrAnswer>, ProblemHttpResult>> QrAsync(string name, ConnectInstance connect, CancellationToken cancellationToken)
     {
-        var asked = await connect.RunAsync(name, GatewayAction.Connect, cancellationToken);
+        var asked = await connect.FindCodeAsync(name, cancellationToken);
         return asked.IsOk ? TypedResults.Ok(QrAnswer.Of(asked.Value)) : asked.Error.ToProblem();
     }
 

@@ -20,18 +20,11 @@ internal static class ReadAnswer
             return new AgentAnswer.Answered("");
         }
 
-        if (LooseJson.TryParse(Encoding.UTF8.GetBytes(body)) is not { } root)
+        return (LooseJson.TryParse(Encoding.UTF8.GetBytes(body)) ?? default) switch
         {
-            // A page of HTML, or broken JSON, is a proxy's or a crash's doing: never the customer's business.
-            return mediaType is "text/plain" && !LooksLikeMarkup(body)
-                ? new AgentAnswer.Answered(body.Trim())
-                : Unreadable();
-        }
-
-        return root.ValueKind switch
-        {
-            JsonValueKind.String => new AgentAnswer.Answered(root.GetString()!.Trim()),
-            JsonValueKind.Object => FromObject(root),
+            { ValueKind: JsonValueKind.String } text => new AgentAnswer.Answered(text.GetString()!.Trim()),
+            { ValueKind: JsonValueKind.Object } root => FromObject(root),
+            { ValueKind: var kind } when IsPlainText(body, mediaType, isJson: kind is not (JsonValueKind.Undefined or JsonValueKind.Number)) => new AgentAnswer.Answered(body.Trim()),
             _ => Unreadable(),
         };
     }
@@ -80,5 +73,14 @@ internal static class ReadAnswer
         return root.At("success").ValueKind is JsonValueKind.False ? SaidItFailed() : With(TextOf(root) ?? TextOf(data) ?? "", root, data);
     }
 
-    private static bool LooksLikeMarkup(string body) => body.TrimStart().StartsWith('<');
+    // A page of HTML, or broken JSON, is a proxy's or a crash's doing: never the customer's business.
+    private static bool IsPlainText(string body, string? mediaType, bool isJson) => body.TrimStart() switch
+    {
+        ['<', ..] => false,
+        _ when mediaType is "text/plain" => true,
+
+        // Nobody said what it is: what begins like an object is one that broke off.
+        ['{', ..] => false,
+        _ => mediaType is null && !isJson,
+    };
 }

@@ -5,7 +5,7 @@ namespace Omni.Core.Channels.WhatsApp;
 
 /// <param name="Event">Lower case with dots only: <c>messages.upsert</c>, <c>group.participants.update</c>.</param>
 /// <param name="Items">What <c>data</c> holds, one element each; a single null when it holds nothing.</param>
-/// <param name="Own">The instance's own address, from <c>sender</c>: good for ignoring notes to oneself, never for trust.</param>
+/// <param name="Own">The instance's own address, from <c>sender</c>: good for ignoring what we ourselves wrote or do, never for trust.</param>
 internal sealed record Envelope(string Event, IReadOnlyList<JsonElement> Items, Jid? Own)
 {
     private const string Message = "messages.upsert";

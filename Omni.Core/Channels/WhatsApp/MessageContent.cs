@@ -1,10 +1,10 @@
-// What a message says: its kind, its text and what it answers, whatever it is wrapped in.
+// What a message says: its kind, its text, its place or cards, and what it answers, whatever it is wrapped in.
 using System.Text.Json;
 using Omni.Core.Messages;
 
 namespace Omni.Core.Channels.WhatsApp;
 
-internal sealed record MessageContent(MessageKind Kind, string? Text, string? QuotedId, string? QuotedText)
+internal sealed record MessageContent(MessageKind Kind, string? Text, string? QuotedId, string? QuotedText, MessageDetails? Details)
 {
     private const int DeepestWrapping = 8;
 
@@ -45,7 +45,8 @@ internal sealed record MessageContent(MessageKind Kind, string? Text, string? Qu
             kind,
             text,
             MessageKey.ReadId(context.At("stanzaId")) ?? target ?? MessageKey.ReadId(message.At("quoted", "id")),
-            TextOf(Unwrap(context.At("quotedMessage"))));
+            TextOf(Unwrap(context.At("quotedMessage"))),
+            ReadDetails.Of(message));
     }
 
     private static MessageKind? KindOf(JsonElement message, string? text)

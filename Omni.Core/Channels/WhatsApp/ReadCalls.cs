@@ -6,12 +6,12 @@ namespace Omni.Core.Channels.WhatsApp;
 
 internal static class ReadCalls
 {
-    /// <summary>Only the ringing (<c>offer</c>) is told; what follows (accept, reject, timeout) belongs to the same call.</summary>
+    /// <summary>Whatever its status says: what follows the ringing (<c>offer</c>) has the same id and belongs to the same call, and the ringing may have been lost.</summary>
     public static IEnumerable<InboundEvent> Call(JsonElement item, DateTimeOffset now)
     {
         Jid?[] found = [.. AddressBook.Find(item, "from", "chatId", "callerPn", "callerLid")];
 
-        if (item.At("status").Text() != "offer" || item.At("isGroup").IsTrue() || MessageKey.ReadId(item.At("id")) is not { } id
+        if (item.At("isGroup").IsTrue() || MessageKey.ReadId(item.At("id")) is not { } id
             || found.FirstOrDefault(jid => jid is { Address.Kind: not IdentityKind.Group }) is not { } caller)
         {
             return [];

@@ -1,5 +1,6 @@
 // messages.upsert, messages.set and send.message: one message per item.
 using System.Text.Json;
+using Omni.Core.Contacts;
 
 namespace Omni.Core.Channels.WhatsApp;
 
@@ -57,6 +58,8 @@ internal static class ReadMessages
                 Text = content.Text,
                 QuotedProviderId = content.QuotedId,
                 QuotedText = content.QuotedText,
+                Details = content.Details,
+                OwnNumber = own is { Address: { Kind: IdentityKind.Phone } self } ? self.Value : null,
                 IsHistory = source == Source.History,
                 IsEcho = source == Source.Echo,
             },

@@ -29,6 +29,8 @@ public sealed class WhatsAppChannel(IHttpClientFactory clients) : IChannel
             "messages.edited" => ReadChanges.Edited(item),
             "messages.delete" => ReadChanges.Deleted(item),
             "connection.update" or "status.instance" => ReadConnection.State(item),
+            "qrcode.updated" => ReadConnection.Code(item),
+            "presence.update" => ReadActivity.Of(item, envelope.Own),
             "call" => ReadCalls.Call(item, now),
             "logout.instance" => ReadConnection.LoggedOut(),
             "group.participants.update" => ReadContacts.Participants(item),

@@ -1155,6 +1155,10 @@ namespace Omni.Core.Data.Generated
                         .HasColumnType("character varying(32)")
                         .HasColumnName("channel");
 
+                    b.Property<DateTimeOffset?>("CodeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("code_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1190,6 +1194,15 @@ namespace Omni.Core.Data.Generated
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("own_address");
+
+                    b.Property<string>("PairingCode")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("pairing_code");
+
+                    b.Property<string>("QrCode")
+                        .HasColumnType("text")
+                        .HasColumnName("qr_code");
 
                     b.Property<int?>("SendsPerMinute")
                         .HasColumnType("integer")

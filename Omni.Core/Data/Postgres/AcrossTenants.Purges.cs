@@ -1,6 +1,7 @@
 // What is forgotten over all tenants when its time is over, and that one node does it at a time.
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Omni.Core.Instances;
 using Omni.Core.Traces;
 
 namespace Omni.Core.Data.Postgres;
@@ -57,6 +58,16 @@ public sealed partial class AcrossTenants
         return db.Tenants.IgnoreQueryFilters([Filters.Tenant])
             .SelectMany(tenant => traces.Where(t => t.TenantId == tenant.Id && t.ReceivedAt < before).OrderBy(t => t.ReceivedAt).Select(t => t.Id).Take(limitPerTenant));
     }
+
+    /// <summary>Forgets the codes to scan that have run out by now. Answers how many went.</summary>
+    public Task<int> PurgeCodesAsync(DateTimeOffset now, CancellationToken cancellationToken)
+        => ReadAsync(
+            db => db.Instances.IgnoreQueryFilters([Filters.Tenant])
+                .Where(i => i.CodeAt < now - Instance.CodeLife)
+                .ExecuteUpdateAsync(
+                    i => i.SetProperty(x => x.QrCode, (string?)null).SetProperty(x => x.PairingCode, (string?)null).SetProperty(x => x.CodeAt, (DateTimeOffset?)null),
+                    cancellationToken),
+            cancellationToken);
 
     /// <summary>Forgets which messages moved in merges before this time, which can no longer be taken back.</summary>
     public Task<int> PurgeMergedMessagesAsync(DateTimeOffset before, CancellationToken cancellationToken)

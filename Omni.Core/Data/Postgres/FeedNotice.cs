@@ -1,4 +1,4 @@
-// One NOTIFY between nodes: the teller's id, then a change each: kind, tenant, subject.
+// One NOTIFY between nodes: the teller's id, then a change each: kind as one letter from 0 on, tenant, subject.
 using Omni.Core.Feed;
 
 namespace Omni.Core.Data.Postgres;
@@ -6,7 +6,7 @@ namespace Omni.Core.Data.Postgres;
 internal static class FeedNotice
 {
     public static string Write(Guid node, IEnumerable<FeedEvent> changes)
-        => string.Join(' ', changes.Select(c => $"{(int)c.Kind}{c.Tenant.Value:N}{c.SubjectId:N}").Prepend(node.ToString("N")));
+        => string.Join(' ', changes.Select(c => $"{(char)('0' + (int)c.Kind)}{c.Tenant.Value:N}{c.SubjectId:N}").Prepend(node.ToString("N")));
 
     /// <summary>The changes that another node told; none for our own.</summary>
     public static IEnumerable<FeedEvent> Read(Guid self, string payload)

@@ -121,6 +121,7 @@ public sealed class ReadEventsTests
     [InlineData("734-logout-open", "connection.update", ConnectionState.Disconnected, "The device was logged out on the phone.")]
     [InlineData("734-logout-open", "status.instance", ConnectionState.Disconnected, "The device was logged out on the phone.")]
     [InlineData("734-logout-open", "logout.instance", ConnectionState.Disconnected, "Logged out.")]
+    [InlineData("730-qr-3-limit-3", "qrcode.updated", ConnectionState.Error, "The QR code was not scanned in time. Ask for a new one.")]
     [InlineData("730-qr-3-limit-3", "connection.update", ConnectionState.Error, "The QR code was not scanned in time. Ask for a new one.")]
     public void The_connection_is_told_with_its_reason(string recording, string webhook, ConnectionState state, string? detail)
     {
@@ -129,8 +130,56 @@ public sealed class ReadEventsTests
         Assert.Equal((state, detail), (changed.State, changed.Detail));
     }
 
+    [Fact]
+    public void A_code_to_scan_is_told_with_the_code_to_type()
+    {
+        var both = ReadOne<CodeShown>("810-qr-with-number-gives-pairing-code", "qrcode.updated");
+
+        Assert.Equal("ABCD1234", both.PairingCode);
+        Assert.StartsWith("data:image/png;base64,iVBOR", both.QrCode, StringComparison.Ordinal);
+        Assert.Null(ReadOne<CodeShown>("v236-601-qr", "qrcode.updated").PairingCode);
+    }
+
     [Theory]
-    [InlineData("705-presence.update", "presence.update")]
+    [InlineData("""{"base64":"javascript:alert(1)","code":"2@x"}""", null, null)]
+    [InlineData("""{"base64":"data:image/svg+xml;base64,AAAA"}""", null, null)]
+    [InlineData("""{"base64":"AAAA","pairingCode":"<b>"}""", "data:image/png;base64,AAAA", null)]
+    [InlineData("""{"pairingCode":"ABCD-1234"}""", null, "ABCD-1234")]
+    public void Only_a_picture_is_shown_as_one(string code, string? picture, string? typed) =>
+        Assert.Equal([new CodeShown(picture, typed)], Read($$$"""{"event":"qrcode.updated","data":{"qrcode":{{{code}}}}}"""));
+
+    [Fact]
+    public void Somebody_who_writes_is_told()
+    {
+        var seen = ReadOne<ActivitySeen>("705-presence.update", "presence.update");
+
+        Assert.Equal(TypingActivity.Typing, seen.Activity);
+        Assert.Equal([Phone("+5511988887777")], seen.Addresses);
+    }
+
+    [Theory]
+    [InlineData("111111111111111@lid", """{"5511988887777@s.whatsapp.net":{"lastKnownPresence":"recording"}}""", TypingActivity.Recording, "+5511988887777 111111111111111")]
+    [InlineData("111111111111111@lid", """{"5511900000009@s.whatsapp.net":{"lastKnownPresence":"composing"}}""", null, "")]
+    [InlineData("111111111111111@lid", """{"111111111111111@lid":{"lastKnownPresence":"paused"}}""", TypingActivity.Paused, "111111111111111")]
+    [InlineData("5511988887777@s.whatsapp.net", """{"5511988887777@s.whatsapp.net":{"lastKnownPresence":"dreaming"}}""", null, "")]
+    [InlineData(
+        "120363000000000001@g.us", """{"111111111111111@lid":{"lastKnownPresence":"available"},"222222222222222@lid":{"lastKnownPresence":"composing"}}""",
+        TypingActivity.Typing, "120363000000000001@g.us")]
+    public void Presence_names_the_thread_and_teaches_only_what_it_says(string chat, string presences, TypingActivity? activity, string addresses)
+    {
+        var events = Read($$$"""{"event":"presence.update","sender":"5511900000009@s.whatsapp.net","data":{"id":"{{{chat}}}","presences":{{{presences}}}}}""");
+        var seen = events.Cast<ActivitySeen>().SingleOrDefault();
+
+        Assert.Equal((activity, addresses), (seen?.Activity, string.Join(' ', (seen?.Addresses ?? []).Select(a => a.Value))));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"CALL2","from":"5511988887777@s.whatsapp.net"}""")]
+    [InlineData("""{"id":"CALL2","from":"5511988887777@s.whatsapp.net","status":"timeout"}""")]
+    public void A_call_is_told_whatever_it_says_of_its_state(string call) =>
+        Assert.Equal("CALL2", Assert.IsType<CallReceived>(Assert.Single(Read($$"""{"event":"call","data":{{call}}}"""))).CallId);
+
+    [Theory]
     [InlineData("v236-704-chats.delete", "chats.delete")]
     [InlineData("300-create-business", "instance.create")]
     [InlineData("v236-688-updateMessage", "send.message.update")]

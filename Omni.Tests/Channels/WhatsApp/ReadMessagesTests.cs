@@ -73,6 +73,47 @@ public sealed class ReadMessagesTests
     }
 
     [Theory]
+    [InlineData("619-in-contact", "Ana:+5511977776666")]
+    [InlineData("319-meta-contacts", "Ana:+5511977776666")]
+    [InlineData("620-in-contactsArray", "Ana:,Bia:")]
+    [InlineData("610-in-text", "")]
+    public void Cards_are_told_with_names_and_numbers(string recording, string cards) =>
+        Assert.Equal(cards, string.Join(',', (ReadMessage(recording).Details?.Cards ?? []).Select(c => $"{c.FullName}:{c.PhoneNumber}")));
+
+    [Theory]
+    [InlineData("FN:Ana\nTEL:+972 50-123-4567", "Ana:+972501234567")]
+    [InlineData("FN;CHARSET=UTF-8:Lev\\, Ana\r\nTEL;TYPE=HOME:*100\r\nTEL;type=CELL;type=VOICE;waid=972501234567:050-123-4567", "Lev, Ana:+972501234567")]
+    [InlineData("item1.TEL;waid=972501\r\n 234567:050", "+972501234567:+972501234567")]
+    [InlineData("FN:Taxi\nTEL:*2700", "Taxi:*2700")]
+    [InlineData("BEGIN:VCARD", null)]
+    public void A_card_is_read_as_telephones_write_it(string card, string? expected)
+    {
+        var message = ReadItem($$$"""{"key":{"remoteJid":"5511988887777@s.whatsapp.net","id":"A"},"message":{"contactMessage":{"vcard":{{{JsonSerializer.Serialize(card)}}}}} }""");
+
+        Assert.Equal(expected, message.Details?.Cards is [var one] ? $"{one.FullName}:{one.PhoneNumber}" : null);
+    }
+
+    [Theory]
+    [InlineData("""{"locationMessage":{"degreesLatitude":-23.56,"degreesLongitude":-46.65,"name":"Escritório","address":"Av. Paulista"}}""", "Escritório", "Escritório", "Av. Paulista")]
+    [InlineData("""{"locationMessage":{"degreesLatitude":"-23.56","degreesLongitude":-46.65,"name":""}}""", null, null, null)]
+    [InlineData("""{"ephemeralMessage":{"message":{"liveLocationMessage":{"degreesLatitude":-23.56,"degreesLongitude":-46.65,"caption":"On my way","sequenceNumber":{"low":1,"high":0}}}}}""", "On my way", null, null)]
+    public void A_place_is_told_where_it_is(string content, string? text, string? name, string? address)
+    {
+        var message = ReadItem($$"""{"key":{"remoteJid":"5511988887777@s.whatsapp.net","id":"A"},"message":{{content}}}""");
+
+        Assert.Equal((MessageKind.Location, text), (message.Kind, message.Text));
+        Assert.Equal(new GeoPoint(-23.56, -46.65, name, address), message.Details?.Location);
+    }
+
+    [Theory]
+    [InlineData("""{"degreesLatitude":91,"degreesLongitude":0}""")]
+    [InlineData("""{"degreesLatitude":"NaN","degreesLongitude":0}""")]
+    [InlineData("""{"degreesLatitude":10}""")]
+    [InlineData("""{"name":"Nowhere"}""")]
+    public void What_is_no_place_on_earth_is_none(string place) =>
+        Assert.Null(ReadItem($$$"""{"key":{"remoteJid":"5511988887777@s.whatsapp.net","id":"A"},"message":{"locationMessage":{{{place}}}}}""").Details);
+
+    [Theory]
     [InlineData("611-in-extendedText-quoted", "3EB0AAAAAAAAAAAAAAAA", "Olá")]
     [InlineData("623-in-buttonsResponse", "3EB0AAAAAAAAAAAAAAAA", "Olá")]
     [InlineData("312-meta-text-reply", "wamid.PREV", null)]
@@ -189,7 +230,9 @@ public sealed class ReadMessagesTests
     public void All_five_envelopes_carry_the_same_message()
     {
         var webhook = Recording.Load("610-in-text").Webhook("messages.upsert");
-        var expected = JsonSerializer.Serialize(ReadMessage("610-in-text"));
+        var recorded = ReadMessage("610-in-text");
+        Assert.Equal("+5511900000009", recorded.OwnNumber);
+        var expected = JsonSerializer.Serialize(recorded with { OwnNumber = null });
         var item = webhook.Data.GetRawText();
         string[] envelopes =
         [

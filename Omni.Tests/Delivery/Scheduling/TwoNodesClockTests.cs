@@ -72,7 +72,7 @@ public sealed class TwoNodesClockTests(OmniApp one) : IClassFixture<OmniApp>
     {
         for (var n = 0; n < count; n++)
         {
-            (await tenant.ReceiveAsync($"BEGIN-{n}", $"5511900{n:000000}", "hello")).EnsureSuccessStatusCode();
+            (await tenant.ReceiveAsync($"BEGIN-{n}", $"5511901{n:000000}", "hello")).EnsureSuccessStatusCode();
         }
 
         return await tenant.ReadAsync(db => db.Conversations.Select(c => c.Id).ToListAsync());

@@ -105,16 +105,16 @@ public sealed partial class ConversationPane : LiveScreen
 
     private async Task RefreshAsync(IReadOnlyCollection<FeedEvent> changes)
     {
-        // What an agent is writing stands in memory: nothing is read for it.
-        _thread?.ShowGrowing();
+        // What somebody is writing stands in memory: nothing is read for it.
+        _thread?.ShowPassing();
 
-        if (changes.All(c => c.Kind is FeedKind.Growing))
+        if (changes.All(c => c.IsPassing))
         {
             _thread?.ShowAgain();
             return;
         }
 
-        if (await LoadAsync() && _thread is not null && changes.Any(c => c.Kind is not (FeedKind.Instance or FeedKind.Growing)))
+        if (await LoadAsync() && _thread is not null && changes.Any(c => c.Kind is not FeedKind.Instance && !c.IsPassing))
         {
             await _thread.RefreshAsync(_details?.Row.UnreadCount ?? 0);
         }

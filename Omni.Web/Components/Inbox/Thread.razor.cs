@@ -22,6 +22,7 @@ public sealed partial class Thread : IAsyncDisposable
     private bool _isOpened;
     private MessageRow? _edited;
     private GrowingText? _growing;
+    private TypingSign? _typing;
     private ElementReference _scroller;
     private IJSObjectReference? _scroll;
     private DotNetObjectReference<Thread>? _self;
@@ -38,6 +39,8 @@ public sealed partial class Thread : IAsyncDisposable
 
     [Inject] public required GrowingTexts Growing { get; init; }
 
+    [Inject] public required TypingSigns Signs { get; init; }
+
     [Inject] public required TenantContext Tenant { get; init; }
 
     [Inject] public required IJSRuntime Js { get; init; }
@@ -47,6 +50,10 @@ public sealed partial class Thread : IAsyncDisposable
 
     [Parameter]
     public bool IsGroup { get; set; }
+
+    /// <summary>What the customer is called; null while that is not known.</summary>
+    [Parameter]
+    public string? PersonName { get; set; }
 
     /// <summary>How many messages were unread when the conversation was opened; null until that is known.</summary>
     [Parameter]
@@ -99,9 +106,6 @@ public sealed partial class Thread : IAsyncDisposable
     }
 
     public void ShowAgain() => StateHasChanged();
-
-    /// <summary>Takes what an agent of this node is writing here; shown with whatever is shown next.</summary>
-    public void ShowGrowing() => _growing = Growing.Find(Tenant.Required, ConversationId);
 
     /// <summary>Shows what was typed before it is stored.</summary>
     public void ShowAtOnce(string text, string clientKey, Guid? authorId, string authorName)
@@ -183,7 +187,7 @@ public sealed partial class Thread : IAsyncDisposable
         }
 
         _isOpened = true;
-        ShowGrowing();
+        ShowPassing();
         await ReadNewestAsync(FirstShown);
         (_unreadCount, _firstUnread) = (unread, _timeline.FirstUnread(unread));
     }

@@ -9,6 +9,8 @@ namespace Omni.Web.Components.Instances;
 
 public sealed partial class InstancePage : LiveScreen
 {
+    // Timers may be early by some milliseconds.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
     private InstanceDraft _draft = new();
     private InstanceRow? _row;
     private IReadOnlyList<string> _agents = [];
@@ -16,6 +18,7 @@ public sealed partial class InstancePage : LiveScreen
     private string? _read;
     private bool _isMissing;
     private bool _isBusy;
+    private DateTimeOffset? _codeUntil;
 
     [Parameter]
     public required string Name { get; set; }
@@ -33,6 +36,8 @@ public sealed partial class InstancePage : LiveScreen
     [Inject] public required Confirm Confirm { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
 
     protected override void OnInitialized()
         => Follow(change => change.Kind is FeedKind.Instance && (_row is null || change.SubjectId == _row.Instance.Id), ReadAsync);
@@ -55,6 +60,26 @@ public sealed partial class InstancePage : LiveScreen
     {
         _row = await Instances.ByNameAsync(Name, CancellationToken.None);
         _isMissing = _row is null;
+
+        if (_row?.Instance.CodeUntil is { } until && until != _codeUntil)
+        {
+            _codeUntil = until;
+            _ = EndCodeAsync(until);
+        }
+    }
+
+    // A code that no newer one follows goes by itself.
+    private async Task EndCodeAsync(DateTimeOffset until)
+    {
+        try
+        {
+            await Task.Delay(until + Grace - Clock.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero, Clock, Leaving);
+            await DrawAgainAsync(ReadAsync);
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader has left.
+        }
     }
 
     private async Task SaveAsync()

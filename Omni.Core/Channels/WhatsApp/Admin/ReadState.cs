@@ -26,7 +26,7 @@ internal static class ReadState
         var code = answer.At("base64").Text();
         return new(
             ConnectionState.Connecting,
-            code is null ? "The gateway is preparing a code to scan." : "Scan the code with WhatsApp, under linked devices.",
+            code is null ? "The gateway is preparing a code to scan." : GatewayState.AsksToScan,
             code,
             answer.At("pairingCode").Text());
     }
