@@ -42,12 +42,6 @@ public sealed record MessageReceived : InboundEvent
     /// <summary>The place or the cards it carries, short enough to be stored; null for none.</summary>
     public MessageDetails? Details { get; init; }
 
-    /// <summary>
-    /// Our own E.164 number, as the webhook around the message says it; null when it does not. Good for leaving out notes to ourselves, and only
-    /// while the channel has not told the number by <see cref="ConnectionChanged"/>: anybody can write anything here.
-    /// </summary>
-    public string? OwnNumber { get; init; }
-
     /// <summary>True for history imports: stored without turns and without unread.</summary>
     public bool IsHistory { get; init; }
 

@@ -64,7 +64,7 @@ public sealed class StoreMessage(
     }
 
     private static bool IsOurselves(OpenInstance instance, MessageReceived received)
-        => !received.FromMe && (instance.Instance.OwnAddress ?? received.OwnNumber) is { } own && received.Addresses.Any(a => a.Kind is IdentityKind.Phone && a.Value == own);
+        => !received.FromMe && instance.Instance.OwnAddress is { } own && received.Addresses.Any(a => a.Kind is IdentityKind.Phone && a.Value == own);
 
     private async Task<StoredMessage?> TryAsync(OpenInstance instance, MessageReceived received, Lazy<string> payload, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 // messages.upsert, messages.set and send.message: one message per item.
 using System.Text.Json;
-using Omni.Core.Contacts;
 
 namespace Omni.Core.Channels.WhatsApp;
 
@@ -59,13 +58,13 @@ internal static class ReadMessages
                 QuotedProviderId = content.QuotedId,
                 QuotedText = content.QuotedText,
                 Details = content.Details,
-                OwnNumber = own is { Address: { Kind: IdentityKind.Phone } self } ? self.Value : null,
                 IsHistory = source == Source.History,
                 IsEcho = source == Source.Echo,
             },
         ];
     }
 
+    // Only what we write ourselves: what an envelope says of its sender must not make a customer unheard.
     private static bool IsNoteToSelf(MessageKey key, Jid? own) => key.FromMe && own is { } self && key.Addresses.Contains(self.Address);
 
     private static DateTimeOffset ReadTime(JsonElement stamp, DateTimeOffset now)

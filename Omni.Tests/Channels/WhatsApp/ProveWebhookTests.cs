@@ -58,7 +58,8 @@ public sealed class ProveWebhookTests
         var expiry = DateTimeOffset.FromUnixTimeSeconds(1795187377);
 
         Assert.True(IsAuthentic(headers, [], "super-secret", now: expiry.AddMinutes(-5)));
-        Assert.True(IsAuthentic(headers, [], "super-secret", now: expiry.AddSeconds(30)));
+        Assert.True(IsAuthentic(headers, [], "super-secret", now: expiry.AddSeconds(-1)));
+        Assert.False(IsAuthentic(headers, [], "super-secret", now: expiry));
         Assert.False(IsAuthentic(headers, [], "super-secret", now: expiry.AddMinutes(5)));
         Assert.False(IsAuthentic(headers, [], "another-secret", now: expiry.AddMinutes(-5)));
     }

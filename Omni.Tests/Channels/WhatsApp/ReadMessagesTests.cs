@@ -230,9 +230,7 @@ public sealed class ReadMessagesTests
     public void All_five_envelopes_carry_the_same_message()
     {
         var webhook = Recording.Load("610-in-text").Webhook("messages.upsert");
-        var recorded = ReadMessage("610-in-text");
-        Assert.Equal("+5511900000009", recorded.OwnNumber);
-        var expected = JsonSerializer.Serialize(recorded with { OwnNumber = null });
+        var expected = JsonSerializer.Serialize(ReadMessage("610-in-text"));
         var item = webhook.Data.GetRawText();
         string[] envelopes =
         [
