@@ -36,6 +36,7 @@ public static class DataServices
 
             services.AddOmniIdentitySchema();
             services.AddSingleton<MigrateDatabase>();
+            services.AddSingleton<NewTables>();
             services.AddSingleton<AcrossTenants>();
             services.AddScoped<SecretBox>();
             services.AddDataProtection().SetApplicationName("Omni");

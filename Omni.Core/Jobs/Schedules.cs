@@ -28,6 +28,8 @@ internal static class Schedules
                     .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
                 quartz.ScheduleJob<ForgetCodes>(trigger => trigger.WithIdentity("forget-codes").StartNow()
                     .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(20)).RepeatForever()));
+                quartz.ScheduleJob<MeasureNewTables>(trigger => trigger.WithIdentity("measure-new-tables").StartNow()
+                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
                 quartz.ScheduleJob<SweepJobs>(trigger => trigger.WithIdentity("sweep-jobs").StartNow()
                     .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
                 quartz.ScheduleJob<ForgetOldTraces>(trigger => trigger.WithIdentity("forget-old-traces").StartNow()
