@@ -8,7 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Access;
 
-public sealed class AccessApiTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class AccessApiTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

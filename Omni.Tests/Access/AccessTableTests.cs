@@ -10,7 +10,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Access;
 
-public sealed class AccessTableTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class AccessTableTests(SharedApp app)
 {
     private const string Lid = "111111111111111@lid";
     private const string Group = "120363000000000001@g.us";

@@ -8,7 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Access;
 
-public sealed class WhoIsMeantTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class WhoIsMeantTests(SharedApp app)
 {
     private const string Maria = "5511988887777";
     private const string Group = "120363000000000001@g.us";

@@ -8,7 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
-public sealed class AgentAnswerTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class AgentAnswerTests(SharedApp app)
 {
     private const string Customer = "919391189719";
 

@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
-public sealed class AgentApiTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class AgentApiTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -8,7 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
-public sealed class AgentKindTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class AgentKindTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
 

@@ -9,7 +9,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
-public sealed class AgentQuestionTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class AgentQuestionTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
 

@@ -7,7 +7,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
-public sealed class AnswerContentTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class AnswerContentTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
 

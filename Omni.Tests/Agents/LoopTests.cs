@@ -12,7 +12,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
-public sealed class LoopTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class LoopTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
 

@@ -9,7 +9,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
-public sealed class ThreadAgentTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ThreadAgentTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
     private const string Other = "5511977776666";

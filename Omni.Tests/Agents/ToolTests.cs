@@ -11,7 +11,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
-public sealed class ToolTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ToolTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
 

@@ -12,7 +12,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Architecture;
 
-public sealed class ModelRules(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ModelRules(SharedApp app)
 {
     // Pages for strangers: nobody can be asked to sign in to sign in.
     private static readonly string[] ForStrangers = ["ErrorPage", "LoginPage", "NoAccessPage", "NotFoundPage", "SetupPage"];

@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Architecture;
 
-public sealed class RouteRules(OmniApp app) : IClassFixture<OmniApp>
+public sealed class RouteRules(SharedApp app)
 {
     [Fact]
     public void Every_route_with_its_authorization_is_known()

@@ -9,7 +9,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Backfill;
 
-public sealed class BackfillTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class BackfillTests(SharedApp app)
 {
     private const int Rows = 5_000;
     private const int Persons = 250;

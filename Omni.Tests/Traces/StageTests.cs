@@ -11,7 +11,7 @@ using Omni.Web.Components.Traces;
 
 namespace Omni.Tests.Traces;
 
-public sealed class StageTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class StageTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
 

@@ -8,7 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Traces;
 
-public sealed class SummaryTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class SummaryTests(SharedApp app)
 {
     private const string Summary = "/api/v1/traces/analytics/summary";
 

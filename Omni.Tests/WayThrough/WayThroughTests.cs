@@ -8,7 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.WayThrough;
 
-public sealed class WayThroughTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class WayThroughTests(SharedApp app)
 {
     [Theory]
     [InlineData("610-in-text", "Oi, tudo bem?", "Oi, tudo bem?")]

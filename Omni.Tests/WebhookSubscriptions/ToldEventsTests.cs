@@ -9,7 +9,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.WebhookSubscriptions;
 
-public sealed class ToldEventsTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ToldEventsTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
