@@ -6,7 +6,7 @@ namespace Omni.Tests.Backfill;
 
 public sealed class BackfillAtOnceTests(OmniApp one) : IClassFixture<OmniApp>
 {
-    private const int Rows = 4_000;
+    private const int Rows = 2_000;
     private const int Persons = 100;
 
     [Fact]

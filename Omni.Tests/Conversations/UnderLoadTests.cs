@@ -10,8 +10,8 @@ namespace Omni.Tests.Conversations;
 public sealed class UnderLoadTests(OmniApp app) : IClassFixture<OmniApp>
 {
     private const int Writers = 20;
-    private const int Each = 200;
     private const int People = 50;
+    private static readonly int Each = TestSize.IsFull ? 200 : 60;
 
     [Fact]
     public async Task Writers_at_once_lose_and_double_nothing_while_threads_are_united()
