@@ -98,6 +98,12 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         // Serves the sweep that brings back what was snoozed.
         conversation.HasIndex(c => new { c.TenantId, c.SnoozedUntil }).HasFilter("status = 'Snoozed' AND merged_into_id IS NULL");
 
+        // Serve deletions of what they name, and hold only threads that name one: every message writes to all of a thread's indexes.
+        conversation.HasIndex(c => c.MergedIntoId).HasFilter("merged_into_id IS NOT NULL");
+        conversation.HasIndex(c => c.LeadId).HasFilter("lead_id IS NOT NULL");
+        conversation.HasIndex(c => c.AgentId).HasFilter("agent_id IS NOT NULL");
+        conversation.HasIndex(c => c.AssigneeId).HasFilter("assignee_id IS NOT NULL");
+
         conversation.HasMany<Message>().WithOne().HasForeignKey(m => m.ConversationId).OnDelete(DeleteBehavior.Restrict);
         conversation.HasOne<Conversation>().WithMany().HasForeignKey(c => c.MergedIntoId).OnDelete(DeleteBehavior.Restrict);
         conversation.HasOne<Lead>().WithMany().HasForeignKey(c => c.LeadId).OnDelete(DeleteBehavior.SetNull);

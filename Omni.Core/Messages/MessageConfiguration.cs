@@ -44,6 +44,7 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
 
         // Serves deleting a lead, whose messages stay.
         message.HasIndex(m => new { m.TenantId, m.LeadId }).HasFilter("lead_id IS NOT NULL");
+        message.HasIndex(m => m.LeadId).HasFilter("lead_id IS NOT NULL");
 
         message.HasOne<Lead>().WithMany().HasForeignKey(m => m.LeadId).OnDelete(DeleteBehavior.SetNull);
         message.HasOne<Contact>().WithMany().HasForeignKey(m => m.ContactId).OnDelete(DeleteBehavior.Restrict);

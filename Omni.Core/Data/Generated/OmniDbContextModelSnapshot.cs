@@ -871,10 +871,12 @@ namespace Omni.Core.Data.Generated
                         .HasName("pk_conversations");
 
                     b.HasIndex("AgentId")
-                        .HasDatabaseName("ix_conversations_agent_id");
+                        .HasDatabaseName("ix_conversations_agent_id")
+                        .HasFilter("agent_id IS NOT NULL");
 
                     b.HasIndex("AssigneeId")
-                        .HasDatabaseName("ix_conversations_assignee_id");
+                        .HasDatabaseName("ix_conversations_assignee_id")
+                        .HasFilter("assignee_id IS NOT NULL");
 
                     b.HasIndex("ContactId")
                         .HasDatabaseName("ix_conversations_contact_id");
@@ -883,10 +885,12 @@ namespace Omni.Core.Data.Generated
                         .HasDatabaseName("ix_conversations_instance_id");
 
                     b.HasIndex("LeadId")
-                        .HasDatabaseName("ix_conversations_lead_id");
+                        .HasDatabaseName("ix_conversations_lead_id")
+                        .HasFilter("lead_id IS NOT NULL");
 
                     b.HasIndex("MergedIntoId")
-                        .HasDatabaseName("ix_conversations_merged_into_id");
+                        .HasDatabaseName("ix_conversations_merged_into_id")
+                        .HasFilter("merged_into_id IS NOT NULL");
 
                     b.HasIndex("TenantId", "CanonicalKey")
                         .IsUnique()
@@ -1708,7 +1712,8 @@ namespace Omni.Core.Data.Generated
                         .HasDatabaseName("ix_messages_instance_id");
 
                     b.HasIndex("LeadId")
-                        .HasDatabaseName("ix_messages_lead_id");
+                        .HasDatabaseName("ix_messages_lead_id")
+                        .HasFilter("lead_id IS NOT NULL");
 
                     b.HasIndex("TenantId", "ClientKey")
                         .IsUnique()
