@@ -14,6 +14,7 @@ using Omni.Core.Channels.Outbound;
 using Omni.Core.Channels.WebChat;
 using Omni.Core.Channels.WhatsApp;
 using Omni.Core.Channels.WhatsApp.Admin;
+using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Conversations.Merging;
 using Omni.Core.Data.Postgres;
@@ -112,6 +113,7 @@ public static class OmniCore
         {
             services.AddScoped<ListConversations>();
             services.AddScoped<FindConversation>();
+            services.AddScoped<ListAddresses>();
             services.AddScoped<ListActivities>();
             services.AddScoped<ReadThread>();
             services.AddScoped<MarkRead>();

@@ -21,6 +21,9 @@ public sealed class ConversationApiTests(SharedApp app)
         Assert.Equal((1, JsonValueKind.Null), (list.GetProperty("total").GetInt32(), list.GetProperty("next_cursor").ValueKind));
         Assert.Equal(("pending", true, 1), (conversation.GetProperty("status").GetString(), conversation.GetProperty("bot_enabled").GetBoolean(), conversation.GetProperty("unread_count").GetInt32()));
         Assert.Equal("+5511988887777", conversation.GetProperty("contact").GetProperty("phone_number").GetString());
+        Assert.Equal(
+            ("whatsapp", "phone", "+5511988887777"),
+            Assert.Single(conversation.GetProperty("contact").GetProperty("identities").EnumerateArray().Select(i => (i.GetProperty("channel").GetString(), i.GetProperty("kind").GetString(), i.GetProperty("value").GetString()))));
         Assert.Equal("Answer to: Oi", conversation.GetProperty("last_message").GetProperty("text").GetString());
 
         foreach (var (word, total) in new[] { ("1", 1), ("true", 1), ("True", 1), ("0", 0), ("false", 0) })

@@ -78,6 +78,9 @@ public sealed class ContactApiTests(SharedApp app)
         Assert.Equal(["b", "c"], contact.GetProperty("attributes").EnumerateObject().Select(a => a.Name).Order());
         Assert.Equal(["+972501234567", "+972521111111"], contact.GetProperty("identities").EnumerateArray().Select(i => i.GetProperty("value").GetString()));
 
+        var listed = Assert.Single((await GetAsync(tenant, "/api/v1/contacts")).GetProperty("items").EnumerateArray());
+        Assert.Equal(contact.GetProperty("identities").ToString(), listed.GetProperty("identities").ToString());
+
         using var other = await tenant.Api.PostAsJsonAsync("/api/v1/contacts", new { name = "Bob", phone_number = "+972533333333" }, Cancellation);
         await other.ReadAsync(HttpStatusCode.Created);
         using var taken = await tenant.Api.PatchAsJsonAsync(path, new { phone_number = "053-333-3333", region = "IL" }, Cancellation);

@@ -20,8 +20,8 @@ internal sealed record ContactBody
     /// <summary>Where they can be reached.</summary>
     public required IReadOnlyList<ChannelType> Channels { get; init; }
 
-    /// <summary>Their addresses, oldest first; null in lists, where they are not read.</summary>
-    public IReadOnlyList<IdentityAnswer>? Identities { get; init; }
+    /// <summary>Their addresses, oldest first.</summary>
+    public required IReadOnlyList<IdentityAnswer> Identities { get; init; }
 
     /// <summary>Oldest first; null in lists, where they are not read.</summary>
     public IReadOnlyList<ContactLeadBody>? Leads { get; init; }
@@ -36,7 +36,7 @@ internal sealed record ContactBody
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static ContactBody Of(ContactRow row) => new()
+    public static ContactBody Of(ContactRow row, IEnumerable<ChannelAddress> identities) => new()
     {
         Id = row.Id,
         Name = row.Name,
@@ -44,14 +44,14 @@ internal sealed record ContactBody
         Email = row.Email,
         Attributes = row.Attributes,
         Channels = row.Channels,
+        Identities = [.. identities.Select(i => new IdentityAnswer(i.Channel, i.Kind, i.Value))],
         ConversationId = row.ConversationId,
         LastActivityAt = row.LastActivityAt,
         CreatedAt = row.CreatedAt,
     };
 
-    public static ContactBody Of(ContactDetails details) => Of(details.Row) with
+    public static ContactBody Of(ContactDetails details) => Of(details.Row, details.Identities) with
     {
-        Identities = [.. details.Identities.Select(i => new IdentityAnswer(i.Channel, i.Kind, i.Value))],
         Leads = [.. details.Leads.Select(l => new ContactLeadBody(l.Id, l.Name, l.Stage, l.Value))],
         MergedInto = details.MergedInto,
     };

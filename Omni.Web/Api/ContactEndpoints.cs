@@ -34,7 +34,7 @@ internal static class ContactEndpoints
     }
 
     internal static async Task<Results<Ok<Page<ContactBody>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] PageQuery query, [FromQuery(Name = "q")] string? q, ListContacts list, IOptions<OmniOptions> options, CancellationToken cancellationToken)
+        [AsParameters] PageQuery query, [FromQuery(Name = "q")] string? q, ListContacts list, ListAddresses addresses, IOptions<OmniOptions> options, CancellationToken cancellationToken)
     {
         var page = query.Read();
 
@@ -54,7 +54,8 @@ internal static class ContactEndpoints
         var rows = await list.RunAsync(q, region, page.Value.After is null ? null : cursor, page.Value.Take, cancellationToken);
         var total = await list.CountAsync(q, region, cancellationToken);
         var answer = Page<ContactRow>.Of(page.Value, rows, r => r.Cursor.ToString(), total);
-        return TypedResults.Ok(new Page<ContactBody>([.. answer.Items.Select(ContactBody.Of)], answer.NextCursor, total));
+        var known = await addresses.RunAsync([.. answer.Items.Select(r => r.Id)], cancellationToken);
+        return TypedResults.Ok(new Page<ContactBody>([.. answer.Items.Select(r => ContactBody.Of(r, known[r.Id]))], answer.NextCursor, total));
     }
 
     internal static async Task<Results<Ok<ContactBody>, ProblemHttpResult>> FindAsync(string id, FindContact find, CancellationToken cancellationToken)

@@ -24,10 +24,10 @@ internal sealed record ConversationAnswer(
     Guid? MergedInto)
 {
     /// <summary>The last message is left out when it went through an instance that the key does not reach.</summary>
-    public static ConversationAnswer Of(ConversationRow row, IReadOnlyList<ChannelAddress>? identities, ClaimsPrincipal user) => new(
+    public static ConversationAnswer Of(ConversationRow row, IEnumerable<ChannelAddress> identities, ClaimsPrincipal user) => new(
         row.Id,
         row.CanonicalKey,
-        new(row.ContactId, row.ContactName, row.PhoneNumber, identities?.Select(i => new IdentityAnswer(i.Channel, i.Kind, i.Value)).ToArray()),
+        new(row.ContactId, row.ContactName, row.PhoneNumber, [.. identities.Select(i => new IdentityAnswer(i.Channel, i.Kind, i.Value))]),
         row.LeadId,
         row.Status,
         row.SnoozedUntil,
@@ -42,7 +42,7 @@ internal sealed record ConversationAnswer(
         row.MergedIntoId);
 }
 
-/// <param name="Identities">Their addresses; null in lists, where they are not read.</param>
+/// <param name="Identities">Their addresses, oldest first; null in the messages that webhooks tell of.</param>
 internal sealed record ContactAnswer(Guid Id, string? Name, string? PhoneNumber, IReadOnlyList<IdentityAnswer>? Identities);
 
 internal sealed record IdentityAnswer(ChannelType Channel, IdentityKind Kind, string Value);

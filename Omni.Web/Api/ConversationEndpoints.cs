@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Results;
 using Omni.Web.Hosting;
@@ -26,7 +27,7 @@ internal static class ConversationEndpoints
     }
 
     internal static async Task<Results<Ok<Page<ConversationAnswer>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] PageQuery query, [AsParameters] ConversationQuery asked, ClaimsPrincipal user, ListConversations list, CancellationToken cancellationToken)
+        [AsParameters] PageQuery query, [AsParameters] ConversationQuery asked, ClaimsPrincipal user, ListConversations list, ListAddresses addresses, CancellationToken cancellationToken)
     {
         var page = query.Read();
         var filter = asked.Read(user);
@@ -46,7 +47,8 @@ internal static class ConversationEndpoints
         var rows = await list.RunAsync(filter.Value, page.Value.After is null ? null : cursor, page.Value.Take, cancellationToken);
         var total = await list.CountAsync(filter.Value, cancellationToken);
         var answers = Page<ConversationRow>.Of(page.Value, rows, r => r.Cursor.ToString(), total);
-        return TypedResults.Ok(new Page<ConversationAnswer>([.. answers.Items.Select(r => ConversationAnswer.Of(r, null, user))], answers.NextCursor, total));
+        var known = await addresses.RunAsync([.. answers.Items.Select(r => r.ContactId)], cancellationToken);
+        return TypedResults.Ok(new Page<ConversationAnswer>([.. answers.Items.Select(r => ConversationAnswer.Of(r, known[r.ContactId], user))], answers.NextCursor, total));
     }
 
     internal static async Task<Results<Ok<ConversationAnswer>, ProblemHttpResult>> FindAsync(
