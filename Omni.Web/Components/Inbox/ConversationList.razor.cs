@@ -14,6 +14,7 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
     private const int PageSize = 50;
 
     private readonly Dictionary<InboxTab, int> _counts = [];
+    private readonly AttachedScript<ConversationList> _script = new("./Components/Inbox/ConversationList.razor.js");
     private InboxTab _tab = InboxTab.Open;
     private string _search = "";
     private List<ConversationRow>? _rows;
@@ -24,9 +25,6 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
     private int _searchNumber;
     private ElementReference _scroller;
     private ElementReference _end;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _nearEnd;
-    private DotNetObjectReference<ConversationList>? _self;
 
     [Inject] public required ListConversations Conversations { get; init; }
 
@@ -78,23 +76,11 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Browser.MinutePassed -= OnMinutePassed;
         Dispose();
-        _self?.Dispose();
-
-        try
-        {
-            if (_nearEnd is not null)
-            {
-                await _nearEnd.InvokeVoidAsync("dispose");
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The tab is gone, and its listeners with it.
-        }
+        return _script.DisposeAsync();
     }
 
     protected override async Task OnInitializedAsync()
@@ -108,22 +94,20 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
         await LoadAsync();
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_rows is { Count: > 0 } && _nearEnd is null && !HasLeft)
-        {
-            _module ??= await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/ConversationList.razor.js");
-            _self ??= DotNetObjectReference.Create(this);
-            _nearEnd ??= await _module.InvokeAsync<IJSObjectReference>("watchEnd", _scroller, _self);
-        }
-    }
+    protected override Task OnAfterRenderAsync(bool firstRender)
+        => _rows is { Count: > 0 } ? _script.AttachAsync(Js, this, _scroller) : Task.CompletedTask;
 
     private async Task LoadAsync()
     {
+        var read = BeginRead();
         var rows = await Conversations.RunAsync(Filter, after: null, PageSize, Leaving);
-        _hasMore = rows.Count == PageSize;
-        _rows = rows;
-        await CountAsync();
+
+        if (MayShow(read))
+        {
+            _hasMore = rows.Count == PageSize;
+            _rows = rows;
+            await CountAsync();
+        }
     }
 
     private async Task CountAsync()
@@ -164,7 +148,7 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
         await LoadAsync();
     }
 
-    private ValueTask ResetScrollAsync() => _nearEnd is null ? ValueTask.CompletedTask : _nearEnd.InvokeVoidAsync("toTop");
+    private ValueTask ResetScrollAsync() => _script.Attached is { } list ? list.InvokeVoidAsync("toTop") : ValueTask.CompletedTask;
 
     private async Task RefreshAsync(IReadOnlyCollection<FeedEvent> changes)
     {
