@@ -20,6 +20,7 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
     private List<ConversationRow>? _rows;
     private bool _hasMore;
     private bool _isLoading;
+    private int _loads;
     private bool _isAdmin;
     private bool _isNew;
     private int _searchNumber;
@@ -100,14 +101,24 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
     private async Task LoadAsync()
     {
         var read = BeginRead();
-        var rows = await Conversations.RunAsync(Filter, after: null, PageSize, Leaving);
+        _loads++;
 
-        if (MayShow(read))
+        try
         {
-            _hasMore = rows.Count == PageSize;
-            _rows = rows;
-            await CountAsync();
+            var rows = await Conversations.RunAsync(Filter, after: null, PageSize, Leaving);
+
+            if (MayShow(read))
+            {
+                _hasMore = rows.Count == PageSize;
+                _rows = rows;
+            }
         }
+        finally
+        {
+            _loads--;
+        }
+
+        await CountAsync();
     }
 
     private async Task CountAsync()
@@ -152,15 +163,25 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
 
     private async Task RefreshAsync(IReadOnlyCollection<FeedEvent> changes)
     {
-        if (changes.Any(c => c.Kind is FeedKind.Everything))
+        // A list on its way may have been read before the change.
+        if (_loads > 0 || changes.Any(c => c.Kind is FeedKind.Everything))
         {
             await LoadAsync();
         }
         else if (_rows is { } rows)
         {
             Guid[] ids = [.. changes.Select(c => c.SubjectId)];
-            Merge(rows, ids, await ReadAgainAsync(ids));
-            await CountAsync();
+            var fresh = await ReadAgainAsync(ids);
+
+            if (_loads == 0 && rows == _rows)
+            {
+                Merge(rows, ids, fresh);
+                await CountAsync();
+            }
+            else
+            {
+                await LoadAsync();
+            }
         }
 
         StateHasChanged();

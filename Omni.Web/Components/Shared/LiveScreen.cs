@@ -18,6 +18,7 @@ public abstract class LiveScreen : ReadingScreen
     {
         _watch?.Dispose();
         base.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>From now on.</summary>
