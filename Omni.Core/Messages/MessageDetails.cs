@@ -10,6 +10,9 @@ public sealed record MessageDetails
     /// <summary>Of a <see cref="MessageKind.Contact"/>: one card or more.</summary>
     public IReadOnlyList<ContactCard>? Cards { get; init; }
 
+    /// <summary>What several cards are called together; null when nobody said.</summary>
+    public string? CardsTitle { get; init; }
+
     /// <summary>Who is named in a group: E.164 numbers or jids.</summary>
     public IReadOnlyList<string>? Mentions { get; init; }
 
@@ -20,7 +23,9 @@ public sealed record MessageDetails
     public bool IsVoice { get; init; }
 
     /// <summary>Whether a text beside it only says again what stands here: places and cards come with their name as their title.</summary>
-    public bool Repeats(string text) => Cards is not null || (Location is { } place && (text == place.Name || text == place.Address));
+    public bool Repeats(string text) => Cards is { } cards
+        ? text.Trim() is var name && (name == CardsTitle || cards.Any(c => c.FullName == name))
+        : Location is { } place && (text == place.Name || text == place.Address);
 }
 
 /// <param name="Latitude">Degrees, -90 to 90.</param>

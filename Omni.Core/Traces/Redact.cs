@@ -25,7 +25,7 @@ public static class Redact
     /// <summary>Answers JSON for a jsonb column; text that is not JSON becomes <c>{"text": …}</c>.</summary>
     public static string Payload(ReadOnlySpan<byte> utf8)
     {
-        var node = LooseJson.TryParse(utf8) is { } element ? Clean(element, 0) : new JsonObject { ["text"] = RedactText.Of(Encoding.UTF8.GetString(utf8)).Fit(LongestString) };
+        var node = LooseJson.TryParse(utf8) is { } element ? Clean(element, 0) : new JsonObject { ["text"] = RedactText.Of(Encoding.UTF8.GetString(utf8).Fit(LongestPayload)).Fit(LongestString) };
         var json = node?.ToJsonString(Readable) ?? "null";
         return json.Length <= LongestPayload ? json : new JsonObject { ["shortened"] = json.Fit(LongestString) }.ToJsonString(Readable);
     }
@@ -50,7 +50,7 @@ public static class Redact
 
         foreach (var property in element.EnumerateObject().Take(MostItems))
         {
-            cleaned[RedactText.Of(property.Name).Fit(200)] = IsSecret(property) ? Hidden : Clean(property.Value, depth + 1);
+            cleaned[RedactText.Of(property.Name.Fit(LongestString)).Fit(200)] = IsSecret(property) ? Hidden : Clean(property.Value, depth + 1);
         }
 
         return cleaned;

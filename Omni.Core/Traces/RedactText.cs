@@ -18,6 +18,7 @@ internal static partial class RedactText
 
     private static readonly SearchValues<char> Base64Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-\r\n");
 
+    /// <param name="text">Of bounded length: the search takes up to its square.</param>
     public static string Of(string text) => text.AsSpan().ContainsAny(Signs) ? Secrets().Replace(text, "${name}[redacted]") : text;
 
     public static bool IsBase64(string text)

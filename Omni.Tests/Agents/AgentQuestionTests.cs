@@ -89,6 +89,7 @@ public sealed class AgentQuestionTests(SharedApp app)
     [InlineData("location", """{"liveLocationMessage":{"degreesLatitude":10,"degreesLongitude":20.5,"caption":"On my way"}}""", "[location 10, 20.5]\nOn my way")]
     [InlineData("contact", """{"contactMessage":{"displayName":"Ana","vcard":"FN:Ana\nTEL;waid=5511977776666:+55 11 97777-6666"}}""", "[contact Ana, +5511977776666]")]
     [InlineData("contact", """{"contactsArrayMessage":{"displayName":"2 contatos","contacts":[{"displayName":"Ana","vcard":"FN:Ana"},{"displayName":"Bia","vcard":"TEL:+972501234567"}]}}""", "[contact Ana; Bia, +972501234567]")]
+    [InlineData("contact", """{"conversation":"Call her","contactMessage":{"displayName":" Ana ","vcard":"FN:Ana"}}""", "[contact Ana]\nCall her")]
     public async Task A_place_and_cards_are_told_in_words(string type, string content, string message)
     {
         await using var acme = await TestTenant.CreateAsync(app);

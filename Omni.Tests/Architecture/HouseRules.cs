@@ -90,11 +90,21 @@ public sealed partial class HouseRules
         Assert.True(nouns.Count == 0, string.Join('\n', arrows.Where(a => nouns.Contains(a.From) && nouns.Contains(a.To)).Select(a => $"{a.From} → {a.To}: {a.Path}").Distinct()));
     }
 
+    [Fact]
+    public void Screens_stop_reading_when_their_reader_leaves()
+        => AssertNone(Source.All.Where(s => Leavable().IsMatch(s.Text) && Reader().Matches(s.Text).Any(r => Regex.IsMatch(s.Code, $@"\b{r.Groups[1].Value}\.\w+\([^;\n]*CancellationToken\.None"))));
+
     private static void AssertNone(IEnumerable<Source> sources) => Assert.Empty(sources.Select(s => s.Path));
 
     // A form that only posts buttons has nothing to judge.
     [GeneratedRegex(@"<(form|EditForm)\b(?![^\n]*\bnovalidate\b)(?![^\n]*\baction="")|<input\b[^\n]*(type=""number""|\srequired\b)")]
     private static partial Regex BrowserJudges();
+
+    [GeneratedRegex(@"\bclass \w+ : (Live|Reading)Screen\b")]
+    private static partial Regex Leavable();
+
+    [GeneratedRegex(@"\[Inject\] public required (?:Find|List|Summarize)\w+ (\w+)")]
+    private static partial Regex Reader();
 
     [GeneratedRegex(@"Microsoft\.AspNetCore\.(?!Identity\b|DataProtection\b)\w+")]
     private static partial Regex Web();

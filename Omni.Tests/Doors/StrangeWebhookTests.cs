@@ -69,6 +69,18 @@ public sealed class StrangeWebhookTests(SharedApp app)
     }
 
     [Fact]
+    public async Task A_card_made_to_be_read_for_ever_is_stored_and_so_is_what_comes_with_it()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        var card = new { key = new { remoteJid = $"{Customer}@s.whatsapp.net", id = "CARD" }, message = new { contactMessage = new { displayName = "Ana", vcard = "TEL" + string.Concat(Enumerable.Repeat(";waid=1", 40)) } } };
+
+        using var answer = await acme.PostAsync(JsonSerializer.SerializeToUtf8Bytes(new { @event = "messages.upsert", data = new object[] { card, Webhooks.Item("LAST", Customer, "last") } }));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(["Ana", "last"], (await acme.MessagesAsync()).Select(m => m.Text));
+    }
+
+    [Fact]
     public async Task The_event_may_stand_behind_the_instance_in_the_path()
     {
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);

@@ -17,6 +17,7 @@ public sealed class BroughtPageTests(AdminApp app, ChromiumSession chromium) : I
         await door.BringAsync(Jid, new { locationMessage = new { degreesLatitude = -23.56, degreesLongitude = -46.65, name = "Escritório", address = "Av. Paulista 1000" } });
         await door.BringAsync(Jid, new { contactMessage = new { displayName = "Ana", vcard = "FN:Ana\nTEL;waid=5511977776666:+55 11 97777-6666" } });
         await door.BringAsync(Jid, new { contactsArrayMessage = new { displayName = "2 contatos", contacts = new[] { new { displayName = "Bia", vcard = "FN:Bia" }, new { displayName = "דנה לוי", vcard = "FN:x\nTEL;waid=972501234567:050" } } } });
+        await door.BringAsync(Jid, new { conversation = "Call one of these", contactMessage = new { displayName = "Caio", vcard = "FN:Caio" } });
         await using var member = await chromium.NewVisitAsync(app.BaseUrl);
         var page = member.Page;
         await AdminApp.OpenAsync(page, "/inbox");
@@ -29,6 +30,8 @@ public sealed class BroughtPageTests(AdminApp app, ChromiumSession chromium) : I
         await Expect(thread.GetByText("+5511977776666")).ToBeVisibleAsync();
         await Expect(thread.GetByText("+972501234567")).ToBeVisibleAsync();
         await Expect(thread.GetByText("2 contatos")).ToHaveCountAsync(0);
+        await Expect(thread.GetByText("Call one of these")).ToHaveCountAsync(1);
+        await Expect(thread.GetByText("Caio", new() { Exact = true })).ToHaveCountAsync(1);
 
         var sign = page.GetByTestId("typing");
         await door.TypeAsync(Jid, "composing");

@@ -1,4 +1,5 @@
 // The way through as people see it: a visitor in one window, a member in another.
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -126,6 +127,44 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
         await member.Page.GetByRole(AriaRole.Tab, new() { Name = "Open" }).ClickAsync();
         await Expect(member.Page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Or rather now" })).ToBeVisibleAsync();
         await Expect(tab).ToHaveCountAsync(0);
+        Assert.Empty(member.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task A_conversation_that_is_left_while_its_scripts_are_on_their_way_breaks_nothing()
+    {
+        var door = await WhatsAppDoor.OpenAsync(app, "hasty");
+        await door.SayAsync("5511900001111@s.whatsapp.net", "I was first", person: "First Flora");
+        await door.SayAsync("5511900002222@s.whatsapp.net", "I was second", person: "Second Saul");
+        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
+        var (asked, mayCome) = (new ConcurrentDictionary<string, bool>(), new TaskCompletionSource());
+        await member.Page.RouteAsync("**/{Thread,Composer}.razor*.js", async route =>
+        {
+            asked[route.Request.Url] = true;
+            await mayCome.Task;
+            await route.ContinueAsync();
+        });
+        await AdminApp.OpenAsync(member.Page, "/inbox");
+        var rows = member.Page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem);
+
+        await rows.Filter(new() { HasText = "First Flora" }).GetByRole(AriaRole.Link).ClickAsync();
+        await Eventually.ReadAsync(() => Task.FromResult(asked.Count), count => count == 2);
+        await rows.Filter(new() { HasText = "Second Saul" }).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(Bubble(member.Page.GetByTestId("thread"), "I was second")).ToBeVisibleAsync();
+        mayCome.SetResult();
+
+        // The send button is opened by the composer's script.
+        await Eventually.ReadAsync(
+            async () =>
+            {
+                await member.Page.GetByLabel("Message", new() { Exact = true }).FillAsync("Good morning");
+                return await member.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).IsEnabledAsync();
+            },
+            isEnabled => isEnabled,
+            patience: TimeSpan.FromSeconds(20));
+        await Expect(member.Page.GetByText("This page broke")).ToHaveCountAsync(0);
+        await Expect(Bubble(member.Page.GetByTestId("thread"), "I was second")).ToBeVisibleAsync();
+        Assert.DoesNotContain(app.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("ObjectDisposedException", StringComparison.Ordinal));
         Assert.Empty(member.ConsoleErrors);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Omni.Core.Secrets;
 using Omni.Core.Traces;
@@ -32,6 +33,17 @@ public sealed class RedactTests
     [Fact]
     public void A_file_as_base64_is_not_kept()
         => Assert.Equal("""{"media":"[base64, 400 characters]"}""", Redact.Payload($$"""{"media":"{{Convert.ToBase64String(new byte[300])}}"}"""));
+
+    [Fact]
+    public void What_looks_like_a_token_again_and_again_takes_no_longer()
+    {
+        var tokens = string.Concat(Enumerable.Repeat("eyJ-", 1_000_000));
+        var watch = Stopwatch.StartNew();
+
+        Assert.StartsWith("""{"eyJ-eyJ-""", Redact.Payload($$"""{"{{tokens}}":1}"""));
+        Assert.StartsWith("""{"text":"<eyJ-eyJ-""", Redact.Payload($"<{tokens}"));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+    }
 
     [Fact]
     public void What_is_endless_is_shortened_and_still_JSON()

@@ -17,10 +17,24 @@ internal static partial class ReadDetails
 
     // WhatsApp sends 257 at once at most.
     private const int MostCards = 257;
+    private const int MostNumbers = 20;
 
     /// <summary>Null when there is neither, or no sense in it.</summary>
     /// <param name="message">The unwrapped message.</param>
     public static MessageDetails? Of(JsonElement message)
+    {
+        try
+        {
+            return Read(message);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // The message without them is worth more than none.
+            return null;
+        }
+    }
+
+    private static MessageDetails? Read(JsonElement message)
     {
         if ((Place(message.At("locationMessage")) ?? Place(message.At("liveLocationMessage"))) is { } place)
         {
@@ -29,7 +43,7 @@ internal static partial class ReadDetails
 
         IEnumerable<JsonElement> cards = message.At("contactMessage").IsObject() ? [message.At("contactMessage")] : message.At("contactsArrayMessage", "contacts").Items();
         ContactCard[] found = [.. cards.Take(MostCards).Select(Card).OfType<ContactCard>()];
-        return found.Length > 0 ? new() { Cards = found } : null;
+        return found.Length > 0 ? new() { Cards = found, CardsTitle = message.At("contactsArrayMessage", "displayName").Text()?.Trim().Fit(LongestName) } : null;
     }
 
     private static GeoPoint? Place(JsonElement place)
@@ -49,11 +63,11 @@ internal static partial class ReadDetails
     // WhatsApp's own id of the person is better than the number as their friend has saved it.
     private static string NumberIn(string card)
     {
-        var numbers = Number().Matches(card);
+        Match[] numbers = [.. Number().Matches(card).Take(MostNumbers)];
 
-        foreach (Match number in numbers)
+        foreach (var number in numbers)
         {
-            if (PhoneNumber.FromJid($"{number.Groups["id"].Value}@s.whatsapp.net") is { } known)
+            if (PhoneNumber.FromJid($"{WhatsAppId().Match(number.Groups["parameters"].Value).Groups["id"].Value}@s.whatsapp.net") is { } known)
             {
                 return known.E164;
             }
@@ -69,7 +83,11 @@ internal static partial class ReadDetails
     [GeneratedRegex(@"^(?:[\w-]+\.)?FN(?:;[^:\r\n]*)?:(?<name>[^\r\n]+)", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FullName();
 
+    // The parameters in one piece: parted here, each in two ways, they would be tried in every combination.
     [GeneratedRegex(
-        @"^(?:[\w-]+\.)?TEL(?:;(?:waid=(?<id>\d+)|[^:;\r\n]*))*:(?<number>[^\r\n]+)", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        @"^(?:[\w-]+\.)?TEL(?<parameters>;[^:\r\n]*)?:(?<number>[^\r\n]+)", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Number();
+
+    [GeneratedRegex(@";waid=(?<id>[0-9]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WhatsAppId();
 }

@@ -1,10 +1,12 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Omni.Core.Contacts;
 using Omni.Core.Messages;
 
 namespace Omni.Core.Channels.WhatsApp;
 
 /// <summary>WhatsApp by way of an Evolution API gateway, versions 2.1 to 2.4, with any of its three integrations.</summary>
-public sealed class WhatsAppChannel(IHttpClientFactory clients) : IChannel
+public sealed partial class WhatsAppChannel(IHttpClientFactory clients, ILogger<WhatsAppChannel> logger) : IChannel
 {
     private static readonly TimeSpan TypingTime = TimeSpan.FromSeconds(5);
 
@@ -20,7 +22,7 @@ public sealed class WhatsAppChannel(IHttpClientFactory clients) : IChannel
     public IReadOnlyList<InboundEvent> Read(WebhookRequest request, DateTimeOffset now)
     {
         var envelope = Envelope.Open(request);
-        return [.. envelope.Items.SelectMany(item => envelope.Event switch
+        return ReadEach(envelope.Items, item => envelope.Event switch
         {
             "messages.upsert" => ReadMessages.Live(item, envelope.Own, now),
             "messages.set" => ReadMessages.History(item, envelope.Own, now),
@@ -38,7 +40,7 @@ public sealed class WhatsAppChannel(IHttpClientFactory clients) : IChannel
             var name when name.StartsWith("chats.", StringComparison.Ordinal) => ReadContacts.Contact(item),
             var name when name.StartsWith("groups.", StringComparison.Ordinal) => ReadContacts.Group(item),
             _ => [],
-        })];
+        });
     }
 
     public bool Carries(MessageKind kind) => kind is not (MessageKind.Poll or MessageKind.Order or MessageKind.Unsupported);
@@ -79,5 +81,28 @@ public sealed class WhatsAppChannel(IHttpClientFactory clients) : IChannel
         }
     }
 
+    // One that cannot be read would fail again with every delivery, and take what came with it along.
+    internal IReadOnlyList<InboundEvent> ReadEach(IEnumerable<JsonElement> items, Func<JsonElement, IEnumerable<InboundEvent>> read)
+    {
+        List<InboundEvent> events = [];
+
+        foreach (var item in items)
+        {
+            try
+            {
+                events.AddRange([.. read(item)]);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                LogSkipped(exception);
+            }
+        }
+
+        return events;
+    }
+
     private TellGateway Gateway(ChannelConnection connection) => new(clients.CreateClient(NamedClients.Evolution), connection);
+
+    [LoggerMessage(LogLevel.Error, "An item of a webhook could not be read and was skipped; the others were stored")]
+    private partial void LogSkipped(Exception exception);
 }

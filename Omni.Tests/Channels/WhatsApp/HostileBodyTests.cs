@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Omni.Core.Channels;
+using Omni.Core.Channels.WhatsApp;
 using Omni.Tests.Support;
 using static Omni.Tests.Channels.WhatsApp.Webhooks;
 
@@ -45,6 +48,36 @@ public sealed class HostileBodyTests
         var deep = string.Concat(Enumerable.Repeat("{\"ephemeralMessage\":{\"message\":", 400)) + "1" + new string('}', 800);
 
         Assert.Single(Read($$"""{"key":{"remoteJid":"5511988887777@s.whatsapp.net","id":"A"},"message":{{deep}}}"""));
+    }
+
+    [Theory]
+    [InlineData(40, "", 1)]
+    [InlineData(20, "\nTEL:+1", 500)]
+    [InlineData(30_000, ":1", 1)]
+    public void A_card_takes_no_longer_for_what_its_telephones_say_of_themselves(int parameters, string end, int lines)
+    {
+        var card = string.Join('\n', Enumerable.Repeat("TEL" + string.Concat(Enumerable.Repeat(";waid=1", parameters)) + end, lines).Append("FN:Ana"));
+        var watch = Stopwatch.StartNew();
+
+        var message = ReadItem($$$"""{"key":{"remoteJid":"5511988887777@s.whatsapp.net","id":"A"},"message":{"contactMessage":{"displayName":"Ana","vcard":{{{JsonSerializer.Serialize(card)}}}}} }""");
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal("Ana", Assert.Single(message.Details?.Cards!).FullName);
+    }
+
+    [Fact]
+    public void An_item_that_cannot_be_read_is_skipped_and_told_of()
+    {
+        using var log = new LogCollector();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var channel = new WhatsAppChannel(new LoopbackClients(), loggers.CreateLogger<WhatsAppChannel>());
+
+        var events = channel.ReadEach([.. JsonElement.Parse("[1,2,3]").EnumerateArray()], item => item.GetInt32() == 2 ? throw new InvalidOperationException("two") : ReadMessages.Live(Item(item), null, Now));
+
+        Assert.Equal(["1", "3"], events.OfType<MessageReceived>().Select(e => e.ProviderMessageId));
+        Assert.StartsWith("Error Omni.Core.Channels.WhatsApp.WhatsAppChannel: An item of a webhook could not be read", Assert.Single(log.Lines));
+
+        static JsonElement Item(JsonElement id) => JsonElement.Parse($$$"""{"key":{"remoteJid":"5511988887777@s.whatsapp.net","id":"{{{id}}}"},"message":{"conversation":"Oi"}}""");
     }
 
     [Fact]

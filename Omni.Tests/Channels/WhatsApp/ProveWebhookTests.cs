@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Omni.Core.Channels;
 using Omni.Core.Channels.WhatsApp;
 using Omni.Tests.Support;
@@ -111,7 +112,7 @@ public sealed class ProveWebhookTests
             RequiresProof = requiresProof,
             WebhookToken = token,
         };
-        return new WhatsAppChannel(new LoopbackClients()).IsAuthentic(request, connection, now ?? Now);
+        return new WhatsAppChannel(new LoopbackClients(), NullLogger<WhatsAppChannel>.Instance).IsAuthentic(request, connection, now ?? Now);
     }
 
     private static string Expiring(int seconds) => $$"""{"exp":{{Now.ToUnixTimeSeconds() + seconds}}}""";

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Omni.Core.Channels;
 using Omni.Core.Channels.WhatsApp;
 using Omni.Tests.Support;
@@ -268,7 +269,7 @@ public sealed class SendTextTests
         string key = Key,
         LoopbackClients? clients = null,
         CancellationToken? cancellationToken = null) =>
-        new WhatsAppChannel(clients ?? new LoopbackClients()).SendAsync(
+        new WhatsAppChannel(clients ?? new LoopbackClients(), NullLogger<WhatsAppChannel>.Instance).SendAsync(
             new OutboundMessage(Guid.NewGuid(), address, text, quoted?.Id, quoted?.Text),
             new ChannelConnection
             {

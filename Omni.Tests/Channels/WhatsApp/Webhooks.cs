@@ -1,5 +1,6 @@
 // Short ways to hand webhooks to the channel.
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Omni.Core.Channels;
 using Omni.Core.Channels.WhatsApp;
 using Omni.Core.Contacts;
@@ -17,7 +18,7 @@ internal static class Webhooks
     public static WebhookRequest Post(byte[] body, string? suffix = null) => new(body, None, None, suffix);
 
     public static IReadOnlyList<InboundEvent> Read(byte[] body, string? suffix = null) =>
-        new WhatsAppChannel(new LoopbackClients()).Read(Post(body, suffix), Now);
+        new WhatsAppChannel(new LoopbackClients(), NullLogger<WhatsAppChannel>.Instance).Read(Post(body, suffix), Now);
 
     public static IReadOnlyList<InboundEvent> Read(string json, string? suffix = null) => Read(Encoding.UTF8.GetBytes(json), suffix);
 

@@ -73,16 +73,16 @@ public sealed partial class AccessPage : LiveScreen
 
     private async Task ReadAsync()
     {
+        var read = BeginRead();
         var filter = Filter;
-        var instances = await Instances.ListAsync(null, null, MostInstances, CancellationToken.None);
-        var rows = await Rules.ListAsync(filter, Region, null, Math.Clamp(_rows?.Count ?? 0, PageSize, MostLive), CancellationToken.None);
-        var total = await Rules.CountAsync(filter, Region, CancellationToken.None);
-        _instances = [.. instances.Select(i => i.Instance.Name)];
+        var instances = await Instances.ListAsync(null, null, MostInstances, Leaving);
+        var rows = await Rules.ListAsync(filter, Region, null, Math.Clamp(_rows?.Count ?? 0, PageSize, MostLive), Leaving);
+        var total = await Rules.CountAsync(filter, Region, Leaving);
 
         // Something else was asked for meanwhile.
-        if (filter == Filter)
+        if (filter == Filter && MayShow(read))
         {
-            (_rows, _total) = (rows, total);
+            (_rows, _total, _instances) = (rows, total, [.. instances.Select(i => i.Instance.Name)]);
         }
     }
 
@@ -108,7 +108,7 @@ public sealed partial class AccessPage : LiveScreen
     {
         if (_rows is [.., var last] rows)
         {
-            var more = await Rules.ListAsync(Filter, Region, last.Cursor, PageSize, CancellationToken.None);
+            var more = await Rules.ListAsync(Filter, Region, last.Cursor, PageSize, Leaving);
             rows.AddRange(more.Where(m => !rows.Exists(r => r.Rule.Id == m.Rule.Id)));
         }
     }

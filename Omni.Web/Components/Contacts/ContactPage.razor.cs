@@ -54,16 +54,20 @@ public sealed partial class ContactPage : LiveScreen
 
     private async Task ReadAsync()
     {
-        _details = await Contacts.RunAsync(Id, CancellationToken.None);
-        _isMissing = _details is null;
+        await RefreshAsync();
         _draft = _details is null ? new() : ContactDraft.Of(_details.Row);
     }
 
     // What others change beside the form is shown; what is being typed stays.
     private async Task RefreshAsync()
     {
-        _details = await Contacts.RunAsync(Id, CancellationToken.None);
-        _isMissing = _details is null;
+        var read = BeginRead();
+        var details = await Contacts.RunAsync(Id, Leaving);
+
+        if (MayShow(read))
+        {
+            (_details, _isMissing) = (details, details is null);
+        }
     }
 
     private async Task SaveAsync()

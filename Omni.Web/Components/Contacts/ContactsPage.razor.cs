@@ -31,12 +31,13 @@ public sealed partial class ContactsPage : LiveScreen
 
     private async Task ReadAsync()
     {
+        var read = BeginRead();
         var search = _search;
-        var rows = await Contacts.RunAsync(search, Region, null, Math.Max(PageSize, _rows?.Count ?? 0), CancellationToken.None);
-        var total = await Contacts.CountAsync(search, Region, CancellationToken.None);
+        var rows = await Contacts.RunAsync(search, Region, null, Math.Max(PageSize, _rows?.Count ?? 0), Leaving);
+        var total = await Contacts.CountAsync(search, Region, Leaving);
 
         // Something else was searched for meanwhile.
-        if (search == _search)
+        if (search == _search && MayShow(read))
         {
             (_rows, _total) = (rows, total);
         }
@@ -52,7 +53,7 @@ public sealed partial class ContactsPage : LiveScreen
     {
         if (_rows is [.., var last] rows)
         {
-            var more = await Contacts.RunAsync(_search, Region, last.Cursor, PageSize, CancellationToken.None);
+            var more = await Contacts.RunAsync(_search, Region, last.Cursor, PageSize, Leaving);
             rows.AddRange(more.Where(m => !rows.Exists(r => r.Id == m.Id)));
         }
     }

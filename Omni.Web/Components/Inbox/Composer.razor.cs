@@ -6,16 +6,15 @@ using Omni.Core.Delivery;
 using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Messages;
 using Omni.Core.Results;
+using Omni.Web.Components.Shared;
 
 namespace Omni.Web.Components.Inbox;
 
 public sealed partial class Composer : IAsyncDisposable
 {
+    private readonly AttachedScript<Composer> _script = new("./Components/Inbox/Composer.razor.js");
     private ElementReference _text;
     private ElementReference _button;
-    private IJSObjectReference? _attached;
-    private DotNetObjectReference<Composer>? _self;
-    private bool _isDisposed;
 
     [Inject] public required IJSRuntime Js { get; init; }
 
@@ -57,47 +56,18 @@ public sealed partial class Composer : IAsyncDisposable
     [JSInvokable]
     public Task<bool> SendAsync(string text) => OnSend(text);
 
-    public async ValueTask DisposeAsync()
-    {
-        _isDisposed = true;
-        _self?.Dispose();
+    public ValueTask DisposeAsync() => _script.DisposeAsync();
 
-        try
-        {
-            if (_attached is not null)
-            {
-                await _attached.InvokeVoidAsync("dispose");
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The tab is gone, and its listeners with it.
-        }
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_self is not null || _isDisposed || Details is null or { Row.InstanceId: null })
-        {
-            return;
-        }
-
-        _self = DotNetObjectReference.Create(this);
-        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/Composer.razor.js");
-        _attached = await module.InvokeAsync<IJSObjectReference>("attach", _text, _button, _self, ConversationId);
-
-        if (_isDisposed)
-        {
-            await _attached.InvokeVoidAsync("dispose");
-        }
-    }
+    protected override Task OnAfterRenderAsync(bool firstRender)
+        => Details is { Row.InstanceId: not null } ? _script.AttachAsync(Js, this, _text, _button, ConversationId) : Task.CompletedTask;
 
     // The text stays in the box until it is stored.
     private async Task<Error?> ScheduleAsync(NewSchedule schedule)
     {
-        var text = _attached is null ? "" : await _attached.InvokeAsync<string>("read");
+        var box = _script.Attached;
+        var text = box is null ? "" : await box.InvokeAsync<string>("read");
 
-        if (string.IsNullOrWhiteSpace(text))
+        if (box is null || string.IsNullOrWhiteSpace(text))
         {
             return Error.Invalid("text", "Write the message first.");
         }
@@ -107,7 +77,7 @@ public sealed partial class Composer : IAsyncDisposable
             return refusal;
         }
 
-        await _attached!.InvokeVoidAsync("taken", text);
+        await box.InvokeVoidAsync("taken", text);
         return null;
     }
 }

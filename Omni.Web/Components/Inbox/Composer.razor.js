@@ -1,5 +1,5 @@
 // The box grows with its text, keeps drafts per conversation, and hands texts over as they are sent.
-export function attach(text, button, composer, conversation) {
+export function attach(composer, text, button, conversation) {
   const { memory, drafts } = globalThis.omni;
   drafts.stand(conversation);
   const isTouch = matchMedia('(pointer: coarse)').matches;

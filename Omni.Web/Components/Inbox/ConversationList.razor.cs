@@ -14,19 +14,18 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
     private const int PageSize = 50;
 
     private readonly Dictionary<InboxTab, int> _counts = [];
+    private readonly AttachedScript<ConversationList> _script = new("./Components/Inbox/ConversationList.razor.js");
     private InboxTab _tab = InboxTab.Open;
     private string _search = "";
     private List<ConversationRow>? _rows;
     private bool _hasMore;
     private bool _isLoading;
+    private int _loads;
     private bool _isAdmin;
     private bool _isNew;
     private int _searchNumber;
     private ElementReference _scroller;
     private ElementReference _end;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _nearEnd;
-    private DotNetObjectReference<ConversationList>? _self;
 
     [Inject] public required ListConversations Conversations { get; init; }
 
@@ -78,23 +77,11 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Browser.MinutePassed -= OnMinutePassed;
         Dispose();
-        _self?.Dispose();
-
-        try
-        {
-            if (_nearEnd is not null)
-            {
-                await _nearEnd.InvokeVoidAsync("dispose");
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The tab is gone, and its listeners with it.
-        }
+        return _script.DisposeAsync();
     }
 
     protected override async Task OnInitializedAsync()
@@ -108,21 +95,29 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
         await LoadAsync();
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_rows is { Count: > 0 } && _nearEnd is null && !HasLeft)
-        {
-            _module ??= await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/ConversationList.razor.js");
-            _self ??= DotNetObjectReference.Create(this);
-            _nearEnd ??= await _module.InvokeAsync<IJSObjectReference>("watchEnd", _scroller, _self);
-        }
-    }
+    protected override Task OnAfterRenderAsync(bool firstRender)
+        => _rows is { Count: > 0 } ? _script.AttachAsync(Js, this, _scroller) : Task.CompletedTask;
 
     private async Task LoadAsync()
     {
-        var rows = await Conversations.RunAsync(Filter, after: null, PageSize, Leaving);
-        _hasMore = rows.Count == PageSize;
-        _rows = rows;
+        var read = BeginRead();
+        _loads++;
+
+        try
+        {
+            var rows = await Conversations.RunAsync(Filter, after: null, PageSize, Leaving);
+
+            if (MayShow(read))
+            {
+                _hasMore = rows.Count == PageSize;
+                _rows = rows;
+            }
+        }
+        finally
+        {
+            _loads--;
+        }
+
         await CountAsync();
     }
 
@@ -164,19 +159,29 @@ public sealed partial class ConversationList : LiveScreen, IAsyncDisposable
         await LoadAsync();
     }
 
-    private ValueTask ResetScrollAsync() => _nearEnd is null ? ValueTask.CompletedTask : _nearEnd.InvokeVoidAsync("toTop");
+    private ValueTask ResetScrollAsync() => _script.Attached is { } list ? list.InvokeVoidAsync("toTop") : ValueTask.CompletedTask;
 
     private async Task RefreshAsync(IReadOnlyCollection<FeedEvent> changes)
     {
-        if (changes.Any(c => c.Kind is FeedKind.Everything))
+        // A list on its way may have been read before the change.
+        if (_loads > 0 || changes.Any(c => c.Kind is FeedKind.Everything))
         {
             await LoadAsync();
         }
         else if (_rows is { } rows)
         {
             Guid[] ids = [.. changes.Select(c => c.SubjectId)];
-            Merge(rows, ids, await ReadAgainAsync(ids));
-            await CountAsync();
+            var fresh = await ReadAgainAsync(ids);
+
+            if (_loads == 0 && rows == _rows)
+            {
+                Merge(rows, ids, fresh);
+                await CountAsync();
+            }
+            else
+            {
+                await LoadAsync();
+            }
         }
 
         StateHasChanged();

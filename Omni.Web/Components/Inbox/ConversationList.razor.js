@@ -1,5 +1,5 @@
 // Asks for more rows when the end of the list comes near.
-export function watchEnd(scroller, list) {
+export function attach(list, scroller) {
   const look = () => {
     if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 600) list.invokeMethodAsync('LoadMoreAsync').catch(() => {});
   };

@@ -77,6 +77,7 @@ public sealed partial class ConversationPane : LiveScreen
     // False when the conversation went into another one: the screen goes there, too.
     private async Task<bool> LoadAsync()
     {
+        var read = BeginRead();
         var found = await Find.RunAsync(Id, Leaving);
 
         if (found?.Row.MergedIntoId is { } into)
@@ -85,7 +86,11 @@ public sealed partial class ConversationPane : LiveScreen
             return false;
         }
 
-        (_details, _isMissing) = (found, found is null);
+        if (MayShow(read))
+        {
+            (_details, _isMissing) = (found, found is null);
+        }
+
         return !_isFollowing;
     }
 

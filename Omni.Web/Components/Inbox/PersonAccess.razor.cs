@@ -56,7 +56,12 @@ public sealed partial class PersonAccess : LiveScreen
 
     private void OnMinutePassed() => _ = DrawAgainAsync(ReadAsync);
 
-    private async Task ReadAsync() => _decision = await Block.FindAsync(Owner, CancellationToken.None);
+    private async Task ReadAsync()
+    {
+        var read = BeginRead();
+        var found = await Block.FindAsync(Owner, Leaving);
+        _decision = MayShow(read) ? found : _decision;
+    }
 
     private async Task BlockAsync()
     {

@@ -13,6 +13,7 @@ public sealed partial class Thread : IAsyncDisposable
     private readonly CancellationTokenSource _leaving = new();
     private readonly SemaphoreSlim _oneRead = new(1);
     private readonly Timeline _timeline = new();
+    private readonly AttachedScript<Thread> _script = new("./Components/Inbox/Thread.razor.js");
     private List<TimelineDay>? _days;
     private Guid? _firstUnread;
     private int _unreadCount;
@@ -20,12 +21,11 @@ public sealed partial class Thread : IAsyncDisposable
     private bool _isAtEnd = true;
     private bool _isVisible = true;
     private bool _isOpened;
+    private bool _looksAgain;
     private MessageRow? _edited;
     private GrowingText? _growing;
     private TypingSign? _typing;
     private ElementReference _scroller;
-    private IJSObjectReference? _scroll;
-    private DotNetObjectReference<Thread>? _self;
 
     [Inject] public required FillTimeline Fill { get; init; }
 
@@ -163,19 +163,7 @@ public sealed partial class Thread : IAsyncDisposable
     {
         await _leaving.CancelAsync();
         _leaving.Dispose();
-        _self?.Dispose();
-
-        try
-        {
-            if (_scroll is not null)
-            {
-                await _scroll.InvokeVoidAsync("dispose");
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The tab is gone, and its listeners with it.
-        }
+        await _script.DisposeAsync();
     }
 
     protected override async Task OnParametersSetAsync()
@@ -194,20 +182,18 @@ public sealed partial class Thread : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_days is null || _self is not null || _leaving.IsCancellationRequested)
+        if (_days is null || _leaving.IsCancellationRequested)
         {
             return;
         }
 
-        _self = DotNetObjectReference.Create(this);
-        _ = LookAgainAsync();
-        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Inbox/Thread.razor.js");
-        _scroll = await module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self, FirstShown);
-
-        if (_leaving.IsCancellationRequested)
+        if (!_looksAgain)
         {
-            await _scroll.InvokeVoidAsync("dispose");
+            _looksAgain = true;
+            _ = LookAgainAsync();
         }
+
+        await _script.AttachAsync(Js, this, _scroller, FirstShown);
     }
 
     private async Task<int> ReadNewestAsync(Guid? wanted = null)
@@ -230,9 +216,9 @@ public sealed partial class Thread : IAsyncDisposable
 
     private async Task ToLatestAsync()
     {
-        if (_scroll is not null)
+        if (_script.Attached is { } scroll)
         {
-            await _scroll.InvokeVoidAsync("toLatest");
+            await scroll.InvokeVoidAsync("toLatest");
         }
     }
 

@@ -1,5 +1,5 @@
 // Keeps the reader's place: at the end it follows, elsewhere what is in sight stays where it is, whatever comes above or below.
-export function attach(scroller, thread, firstShown) {
+export function attach(thread, scroller, firstShown) {
   const near = 48;
   let isAtEnd = true, anchors = [], isLoading = false;
   const tell = (method, ...values) => thread.invokeMethodAsync(method, ...values).catch(() => {});

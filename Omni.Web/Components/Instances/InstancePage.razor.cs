@@ -50,7 +50,7 @@ public sealed partial class InstancePage : LiveScreen
         }
 
         _read = Name;
-        _agents = [.. (await Agents.ListAsync(null, 500, CancellationToken.None)).Select(a => a.Agent.Name)];
+        _agents = [.. (await Agents.ListAsync(null, 500, Leaving)).Select(a => a.Agent.Name)];
         await ReadAsync();
         _draft = _row is null ? new() : InstanceDraft.Of(_row);
     }
@@ -58,8 +58,13 @@ public sealed partial class InstancePage : LiveScreen
     // What was typed stays: only what the channel says of itself is read anew.
     private async Task ReadAsync()
     {
-        _row = await Instances.ByNameAsync(Name, CancellationToken.None);
-        _isMissing = _row is null;
+        var read = BeginRead();
+        var row = await Instances.ByNameAsync(Name, Leaving);
+
+        if (MayShow(read))
+        {
+            (_row, _isMissing) = (row, row is null);
+        }
 
         if (_row?.Instance.CodeUntil is { } until && until != _codeUntil)
         {

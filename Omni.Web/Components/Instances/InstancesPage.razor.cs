@@ -19,5 +19,10 @@ public sealed partial class InstancesPage : LiveScreen
         await ReadAsync();
     }
 
-    private async Task ReadAsync() => _rows = await Instances.ListAsync(null, null, Most, CancellationToken.None);
+    private async Task ReadAsync()
+    {
+        var read = BeginRead();
+        var found = await Instances.ListAsync(null, null, Most, Leaving);
+        _rows = MayShow(read) ? found : _rows;
+    }
 }

@@ -32,7 +32,12 @@ public sealed partial class JobsPage : LiveScreen
         await ReadAsync();
     }
 
-    private async Task ReadAsync() => _jobs = await Jobs.RunAsync(null, Most, CancellationToken.None);
+    private async Task ReadAsync()
+    {
+        var read = BeginRead();
+        var found = await Jobs.RunAsync(null, Most, Leaving);
+        _jobs = MayShow(read) ? found : _jobs;
+    }
 
     private async Task HealAsync()
     {

@@ -8,7 +8,7 @@ using Omni.Web.Hosting;
 
 namespace Omni.Web.Components.Leads;
 
-public sealed partial class LeadPage
+public sealed partial class LeadPage : ReadingScreen
 {
     private LeadDraft _draft = new();
     private IReadOnlyList<MemberRow> _members = [];
@@ -45,15 +45,15 @@ public sealed partial class LeadPage
         if (_read != Id)
         {
             _read = Id;
-            _members = await Members.RunAsync(CancellationToken.None);
+            _members = await Members.RunAsync(Leaving);
             await ReadAsync();
         }
     }
 
     private async Task ReadAsync()
     {
-        _stages = await Leads.StagesAsync(CancellationToken.None);
-        _row = await Leads.ByIdAsync(Id, CancellationToken.None);
+        _stages = await Leads.StagesAsync(Leaving);
+        _row = await Leads.ByIdAsync(Id, Leaving);
         _isMissing = _row is null;
         _draft = _row is null ? new() : LeadDraft.Of(_row);
     }

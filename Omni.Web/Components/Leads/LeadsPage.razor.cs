@@ -47,15 +47,16 @@ public sealed partial class LeadsPage : LiveScreen
 
     private async Task ReadAsync()
     {
+        var read = BeginRead();
         var filter = Filter;
-        var rows = await Leads.ListAsync(filter, Region, null, Math.Max(PageSize, _rows?.Count ?? 0), CancellationToken.None);
-        var total = await Leads.CountAsync(filter, Region, CancellationToken.None);
-        _stages = await Leads.StagesAsync(CancellationToken.None);
+        var rows = await Leads.ListAsync(filter, Region, null, Math.Max(PageSize, _rows?.Count ?? 0), Leaving);
+        var total = await Leads.CountAsync(filter, Region, Leaving);
+        var stages = await Leads.StagesAsync(Leaving);
 
         // Something else was asked for meanwhile.
-        if (filter == Filter)
+        if (filter == Filter && MayShow(read))
         {
-            (_rows, _total) = (rows, total);
+            (_rows, _total, _stages) = (rows, total, stages);
         }
     }
 
@@ -81,7 +82,7 @@ public sealed partial class LeadsPage : LiveScreen
     {
         if (_rows is [.., var last] rows)
         {
-            var more = await Leads.ListAsync(Filter, Region, last.Cursor, PageSize, CancellationToken.None);
+            var more = await Leads.ListAsync(Filter, Region, last.Cursor, PageSize, Leaving);
             rows.AddRange(more.Where(m => !rows.Exists(r => r.Id == m.Id)));
         }
     }

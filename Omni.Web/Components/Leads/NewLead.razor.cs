@@ -8,7 +8,7 @@ using Omni.Web.Hosting;
 
 namespace Omni.Web.Components.Leads;
 
-public sealed partial class NewLead
+public sealed partial class NewLead : ReadingScreen
 {
     private readonly LeadDraft _draft = new();
     private IReadOnlyList<MemberRow> _members = [];
@@ -40,8 +40,8 @@ public sealed partial class NewLead
     protected override async Task OnInitializedAsync()
     {
         _draft.Name = Name ?? "";
-        _members = await Members.RunAsync(CancellationToken.None);
-        _stages = await Leads.StagesAsync(CancellationToken.None);
+        _members = await Members.RunAsync(Leaving);
+        _stages = await Leads.StagesAsync(Leaving);
     }
 
     private async Task CreateAsync()

@@ -25,8 +25,14 @@ public sealed partial class ScheduledMessages : LiveScreen
 
     private async Task ReadAsync()
     {
+        var read = BeginRead();
         var filter = new ScheduledFilter(ConversationId);
-        _rows = await Scheduled.RunAsync(filter, null, Most, CancellationToken.None);
-        _total = _rows.Count < Most ? _rows.Count : await Scheduled.CountAsync(filter, CancellationToken.None);
+        var rows = await Scheduled.RunAsync(filter, null, Most, Leaving);
+        var total = rows.Count < Most ? rows.Count : await Scheduled.CountAsync(filter, Leaving);
+
+        if (MayShow(read))
+        {
+            (_rows, _total) = (rows, total);
+        }
     }
 }

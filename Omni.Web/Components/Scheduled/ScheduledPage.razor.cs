@@ -41,10 +41,15 @@ public sealed partial class ScheduledPage : LiveScreen
 
     private async Task ReadAsync()
     {
-        var rows = await Scheduled.RunAsync(new(), null, _wanted, CancellationToken.None);
-        _total = await Scheduled.CountAsync(new(), CancellationToken.None);
+        var read = BeginRead();
+        var rows = await Scheduled.RunAsync(new(), null, _wanted, Leaving);
+        var total = await Scheduled.CountAsync(new(), Leaving);
         var ids = rows.Select(r => r.Message.ConversationId).Distinct().ToList();
-        _conversations = (await Conversations.ReadAgainAsync(new(), ids, CancellationToken.None)).ToDictionary(c => c.Id);
-        _rows = rows;
+        var conversations = await Conversations.ReadAgainAsync(new(), ids, Leaving);
+
+        if (MayShow(read))
+        {
+            (_rows, _total, _conversations) = (rows, total, conversations.ToDictionary(c => c.Id));
+        }
     }
 }

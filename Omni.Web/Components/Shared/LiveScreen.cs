@@ -6,29 +6,18 @@ using Omni.Core.Tenancy;
 namespace Omni.Web.Components.Shared;
 
 /// <summary>Call <see cref="Follow(Func{FeedEvent, bool}, Func{Task})"/> before reading: a change between the two is then seen twice, never missed.</summary>
-public abstract class LiveScreen : ComponentBase, IDisposable
+public abstract class LiveScreen : ReadingScreen
 {
-    private readonly CancellationTokenSource _leaving = new();
     private FeedWatch? _watch;
 
     [Inject] public required LiveFeed Feed { get; init; }
 
     [Inject] public required TenantContext Tenant { get; init; }
 
-    protected bool HasLeft => _leaving.IsCancellationRequested;
-
-    // Also after Dispose, when a notification or a browser event comes late.
-    protected CancellationToken Leaving => HasLeft ? new(canceled: true) : _leaving.Token;
-
-    public virtual void Dispose()
+    public override void Dispose()
     {
-        if (!HasLeft)
-        {
-            _watch?.Dispose();
-            _leaving.Cancel();
-            _leaving.Dispose();
-        }
-
+        _watch?.Dispose();
+        base.Dispose();
         GC.SuppressFinalize(this);
     }
 

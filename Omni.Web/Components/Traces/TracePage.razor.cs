@@ -39,10 +39,15 @@ public sealed partial class TracePage : LiveScreen
 
     private async Task ReadAsync()
     {
-        var row = await Traces.FindAsync(Id, CancellationToken.None);
-        var payloads = row is null ? [] : await Traces.PayloadsAsync(Id, CancellationToken.None);
-        _lastOfTurn = row is null ? null : await Traces.LastOfTurnAsync(row.Trace, CancellationToken.None);
-        (_row, _payloads, _isMissing) = (row, payloads, row is null);
+        var read = BeginRead();
+        var row = await Traces.FindAsync(Id, Leaving);
+        var payloads = row is null ? [] : await Traces.PayloadsAsync(Id, Leaving);
+        var lastOfTurn = row is null ? null : await Traces.LastOfTurnAsync(row.Trace, Leaving);
+
+        if (MayShow(read))
+        {
+            (_row, _payloads, _lastOfTurn, _isMissing) = (row, payloads, lastOfTurn, row is null);
+        }
     }
 
     private static IEnumerable<(string Label, string Value)> Facts(TraceRow row)

@@ -63,7 +63,7 @@ public sealed partial class TracesPage : LiveScreen
     protected override async Task OnInitializedAsync()
     {
         Follow(change => change.Kind is FeedKind.Conversation, _ => RefreshAsync());
-        _instances = [.. (await Instances.ListAsync(null, null, MostInstances, CancellationToken.None)).Select(i => i.Instance.Name)];
+        _instances = [.. (await Instances.ListAsync(null, null, MostInstances, Leaving)).Select(i => i.Instance.Name)];
     }
 
     protected override async Task OnParametersSetAsync()
@@ -97,28 +97,25 @@ public sealed partial class TracesPage : LiveScreen
 
     private async Task ReadAsync(bool withNumbers)
     {
-        var (filter, shown) = (Filter(), _shown);
-        var rows = await Traces.RunAsync(filter, null, Math.Clamp(_rows?.Count ?? 0, PageSize, MostLive), CancellationToken.None);
+        var (read, filter, shown) = (BeginRead(), Filter(), _shown);
+        var rows = await Traces.RunAsync(filter, null, Math.Clamp(_rows?.Count ?? 0, PageSize, MostLive), Leaving);
 
-        if (withNumbers)
+        // Whole days are the reader's days.
+        var midnight = TimeZoneInfo.ConvertTime(Clock.GetUtcNow(), Browser.Zone);
+        var summary = withNumbers ? await Summarize.RunAsync(filter, midnight - midnight.TimeOfDay, Leaving) : null;
+
+        // Something else was asked for meanwhile.
+        if (shown != _shown || !MayShow(read))
         {
-            // Whole days are the reader's days.
-            var midnight = TimeZoneInfo.ConvertTime(Clock.GetUtcNow(), Browser.Zone);
-            var summary = await Summarize.RunAsync(filter, midnight - midnight.TimeOfDay, CancellationToken.None);
+            return;
+        }
 
-            // Something else was asked for meanwhile.
-            if (shown != _shown)
-            {
-                return;
-            }
-
+        if (summary is not null)
+        {
             (_summary, _summarizedAt, _total) = (summary, Clock.GetUtcNow(), summary.All.Total);
         }
 
-        if (shown == _shown)
-        {
-            (_rows, _total) = (rows, Math.Max(_total, rows.Count));
-        }
+        (_rows, _total) = (rows, Math.Max(_total, rows.Count));
     }
 
     // Not with every message of a busy hour: the watch waits until this has ended.
@@ -137,7 +134,7 @@ public sealed partial class TracesPage : LiveScreen
     {
         if (_rows is [.., var last] rows)
         {
-            var more = await Traces.RunAsync(Filter(), last.Trace.Id, PageSize, CancellationToken.None);
+            var more = await Traces.RunAsync(Filter(), last.Trace.Id, PageSize, Leaving);
             rows.AddRange(more.Where(m => !rows.Exists(r => r.Trace.Id == m.Trace.Id)));
         }
     }

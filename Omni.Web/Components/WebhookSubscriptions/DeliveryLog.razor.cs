@@ -40,12 +40,13 @@ public sealed partial class DeliveryLog : LiveScreen
 
     private async Task ReadAsync()
     {
+        var read = BeginRead();
         var status = _status;
-        var rows = await Deliveries.RunAsync(SubscriptionId, status, null, Math.Clamp(_rows?.Count ?? 0, PageSize, MostLive), CancellationToken.None);
-        var total = await Deliveries.CountAsync(SubscriptionId, status, CancellationToken.None);
+        var rows = await Deliveries.RunAsync(SubscriptionId, status, null, Math.Clamp(_rows?.Count ?? 0, PageSize, MostLive), Leaving);
+        var total = await Deliveries.CountAsync(SubscriptionId, status, Leaving);
 
         // Something else was asked for meanwhile.
-        if (status == _status)
+        if (status == _status && MayShow(read))
         {
             (_rows, _total) = (rows, total);
         }
@@ -61,7 +62,7 @@ public sealed partial class DeliveryLog : LiveScreen
     {
         if (_rows is [.., var last] rows)
         {
-            rows.AddRange(await Deliveries.RunAsync(SubscriptionId, _status, last.Sequence, PageSize, CancellationToken.None));
+            rows.AddRange(await Deliveries.RunAsync(SubscriptionId, _status, last.Sequence, PageSize, Leaving));
         }
     }
 

@@ -48,8 +48,13 @@ public sealed partial class WebhookPage : LiveScreen
     // What was typed stays: only how it goes is read anew.
     private async Task ReadAsync()
     {
-        _row = await Webhooks.ByIdAsync(Id, CancellationToken.None);
-        _isMissing = _row is null;
+        var read = BeginRead();
+        var row = await Webhooks.ByIdAsync(Id, Leaving);
+
+        if (MayShow(read))
+        {
+            (_row, _isMissing) = (row, row is null);
+        }
     }
 
     private async Task SaveAsync()

@@ -20,5 +20,10 @@ public sealed partial class WebhooksPage : LiveScreen
         await ReadAsync();
     }
 
-    private async Task ReadAsync() => _rows = await Webhooks.ListAsync(null, Most, CancellationToken.None);
+    private async Task ReadAsync()
+    {
+        var read = BeginRead();
+        var found = await Webhooks.ListAsync(null, Most, Leaving);
+        _rows = MayShow(read) ? found : _rows;
+    }
 }
