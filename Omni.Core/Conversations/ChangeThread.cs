@@ -107,7 +107,7 @@ public sealed class ChangeThread(IDbContextFactory<OmniDbContext> databases, Ten
         }
         else if (change.BotEnabled is false || change.Status is ConversationStatus.Open)
         {
-            await PersonTakesOver.RunAsync(db, id, actor: null, now, cancellationToken);
+            await PersonTakesOver.RunAsync(db, id, actor: null, hasRead: false, now, cancellationToken);
         }
 
         if ((change.Status ?? (change.SnoozedUntil is null ? null : ConversationStatus.Snoozed)) is not { } status)
@@ -115,21 +115,24 @@ public sealed class ChangeThread(IDbContextFactory<OmniDbContext> databases, Ten
             return;
         }
 
-        var before = await db.Conversations.Where(c => c.Id == id).Select(c => c.Status).SingleAsync(cancellationToken);
+        var before = await db.Conversations.Where(c => c.Id == id).Select(c => new { c.Status, c.SnoozedUntil }).SingleAsync(cancellationToken);
+        var isPutOff = status is ConversationStatus.Snoozed && !(before.Status is ConversationStatus.Snoozed && IsSame(before.SnoozedUntil, change.SnoozedUntil));
 
-        if (before != status || status is ConversationStatus.Snoozed)
+        if (before.Status != status || isPutOff)
         {
             await db.Conversations.Where(c => c.Id == id).ExecuteUpdateAsync(
                 c => c.SetProperty(x => x.Status, status).SetProperty(x => x.SnoozedUntil, change.SnoozedUntil), cancellationToken);
         }
 
-        if (status is ConversationStatus.Snoozed)
+        if (isPutOff)
         {
             db.Add(new Activity { ConversationId = id, Kind = ActivityKind.Snoozed, At = now });
         }
-        else if (before is ConversationStatus.Snoozed or ConversationStatus.Resolved && before != status)
+        else if (before.Status is ConversationStatus.Snoozed or ConversationStatus.Resolved && before.Status != status)
         {
             db.Add(new Activity { ConversationId = id, Kind = ActivityKind.Reopened, At = now });
         }
     }
+    // The database keeps microseconds.
+    private static bool IsSame(DateTimeOffset? stored, DateTimeOffset? said) => stored is not null && said is not null && (stored.Value - said.Value).Duration() < TimeSpan.FromMicroseconds(1);
 }

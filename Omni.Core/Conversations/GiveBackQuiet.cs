@@ -10,7 +10,7 @@ namespace Omni.Core.Conversations;
 
 public sealed class GiveBackQuiet(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
-    /// <summary>False when it is not due, or another node was first.</summary>
+    /// <summary>False when it is not due, another node was first, or somebody is at work in it.</summary>
     public async Task<bool> RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -18,7 +18,7 @@ public sealed class GiveBackQuiet(IDbContextFactory<OmniDbContext> databases, Te
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // Looked at again under the row lock: a message may have come since the sweep, and of two nodes one is first. Whoever waits for people goes on waiting for them.
-        if (await db.LockConversationAsync(conversationId, cancellationToken) is not { Status: ConversationStatus.Open, BotEnabled: false, MergedIntoId: null, WaitingSince: null } row
+        if (await db.LockFreeConversationAsync(conversationId, cancellationToken) is not { Status: ConversationStatus.Open, BotEnabled: false, MergedIntoId: null, WaitingSince: null } row
             || await db.Instances.Where(i => i.Id == row.InstanceId && (i.AgentId != null || row.AgentId != null)).Select(i => i.GiveBackMinutes).SingleOrDefaultAsync(cancellationToken) is not { } minutes
             || QuietSince(row) > now.AddMinutes(-minutes))
         {

@@ -20,7 +20,7 @@ public sealed class SwitchBot(IDbContextFactory<OmniDbContext> databases, Tenant
             return Error.NotFound("There is no such conversation.");
         }
 
-        await PersonTakesOver.RunAsync(db, conversationId, actor, clock.GetUtcNow(), cancellationToken);
+        await PersonTakesOver.RunAsync(db, conversationId, actor, hasRead: true, clock.GetUtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         feed.Publish(new(tenant.Required, FeedKind.Conversation, conversationId));

@@ -9,7 +9,7 @@ namespace Omni.Core.Conversations;
 
 public sealed class WakeSnoozed(IDbContextFactory<OmniDbContext> databases, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
-    /// <summary>False when it is not due, or another node was first.</summary>
+    /// <summary>False when it is not due, another node was first, or somebody is at work in it.</summary>
     public async Task<bool> RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -17,7 +17,7 @@ public sealed class WakeSnoozed(IDbContextFactory<OmniDbContext> databases, Tena
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // Looked at again under the row lock: it may have come back, or been put off further, since the sweep.
-        if (await db.LockConversationAsync(conversationId, cancellationToken) is not { Status: ConversationStatus.Snoozed, MergedIntoId: null, SnoozedUntil: { } until } || until > now)
+        if (await db.LockFreeConversationAsync(conversationId, cancellationToken) is not { Status: ConversationStatus.Snoozed, MergedIntoId: null, SnoozedUntil: { } until } || until > now)
         {
             return false;
         }

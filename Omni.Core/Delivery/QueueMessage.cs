@@ -121,7 +121,7 @@ public sealed class QueueMessage(
 
         if (wanted.Source is MessageSource.Member && answers)
         {
-            await PersonTakesOver.RunAsync(db, wanted.ConversationId, wanted.AuthorName, now, cancellationToken);
+            await PersonTakesOver.RunAsync(db, wanted.ConversationId, wanted.AuthorName, hasRead: true, now, cancellationToken);
         }
 
         var last = messages[^1];

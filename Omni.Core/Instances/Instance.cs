@@ -15,7 +15,7 @@ public sealed class Instance : ITenantOwned
     public const int MaxNameLength = 63;
 
     /// <summary>WhatsApp's first code is good for a minute, the following ones for less.</summary>
-    internal static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(1);
 
     public Guid Id { get; private set; } = Guid.CreateVersion7();
 
@@ -89,14 +89,21 @@ public sealed class Instance : ITenantOwned
 
     public bool HasCode(DateTimeOffset now) => CodeUntil > now && State is ConnectionState.Connecting;
 
-    public void ShowCode(string? qrCode, string? pairingCode, DateTimeOffset now)
+    /// <summary>False when it is connected: what a phone was linked by comes late, and a logout is told before the next code.</summary>
+    public bool ShowCode(string? qrCode, string? pairingCode, DateTimeOffset now)
     {
+        if (State is ConnectionState.Connected)
+        {
+            return false;
+        }
+
         if (State is not ConnectionState.Connecting)
         {
             ChangeState(ConnectionState.Connecting, null, null, now);
         }
 
         (QrCode, PairingCode, CodeAt) = (qrCode, pairingCode, qrCode is null && pairingCode is null ? null : now);
+        return true;
     }
 
     public void ChangeState(ConnectionState state, string? detail, string? ownAddress, DateTimeOffset now)

@@ -50,20 +50,29 @@ public sealed class StoreChange(IDbContextFactory<OmniDbContext> databases, Time
             return false;
         }
 
-        return await ChangeAsync(instance, row => row.ChangeState(changed.State, changed.Detail, changed.OwnAddress, clock.GetUtcNow()), cancellationToken);
+        return await ChangeAsync(
+            instance,
+            row =>
+            {
+                row.ChangeState(changed.State, changed.Detail, changed.OwnAddress, clock.GetUtcNow());
+                return true;
+            },
+            cancellationToken);
     }
 
-    private async Task<bool> ChangeAsync(OpenInstance instance, Action<Instance> change, CancellationToken cancellationToken)
+    // Under the row's lock: a gateway tells a code and that it was scanned at one instant.
+    private async Task<bool> ChangeAsync(OpenInstance instance, Func<Instance, bool> change, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
-        if (await db.Instances.SingleOrDefaultAsync(i => i.Id == instance.Instance.Id, cancellationToken) is not { } row)
+        if (await db.LockInstanceAsync(instance.Instance.Id, cancellationToken) is not { } row || !change(row))
         {
             return false;
         }
 
-        change(row);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return true;
     }
 

@@ -13,7 +13,7 @@ public sealed class TellActivity(IDbContextFactory<OmniDbContext> databases, Typ
     /// <summary>Answers the threads that changed by what was learnt.</summary>
     public async Task<IReadOnlyList<Guid>> RunAsync(OpenInstance instance, ActivitySeen seen, CancellationToken cancellationToken)
     {
-        if (!signs.IsNews(instance.Instance.Id, seen))
+        if (!signs.IsNews(tenant.Required, instance.Instance.Id, seen))
         {
             return [];
         }

@@ -50,7 +50,7 @@ internal static class TouchConversation
 
         if (received.FromMe)
         {
-            await PersonTakesOver.RunAsync(db, thread.ConversationId, null, now, cancellationToken);
+            await PersonTakesOver.RunAsync(db, thread.ConversationId, null, hasRead: true, now, cancellationToken);
 
             // What we wrote before the customer last wrote answers nothing.
             await conversation.ExecuteUpdateAsync(

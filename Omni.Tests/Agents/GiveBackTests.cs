@@ -84,6 +84,26 @@ public sealed class GiveBackTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.Equal(45, (await set.ReadAsync(HttpStatusCode.OK)).GetProperty("give_back_minutes").GetInt32());
     }
 
+    [Fact]
+    public async Task A_thread_in_which_somebody_is_at_work_is_left_for_the_next_look()
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        await SetMinutesAsync(acme, 30);
+        var conversation = await TakenAsync(acme);
+        await acme.WaitForMessagesAsync(m => m[^1].Status is MessageStatus.Sent);
+
+        await acme.ReadAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.LockConversationAsync(conversation, default);
+            app.Clock.Advance(TimeSpan.FromMinutes(31));
+            return await SweepAsync(app).WaitAsync(TimeSpan.FromSeconds(20));
+        });
+
+        await SweepAsync(app);
+        await Eventually.ReadAsync(() => acme.ReadAsync(db => db.Conversations.Select(c => c.BotEnabled).SingleAsync()), on => on);
+    }
+
     private static Task<int> SweepAsync(OmniApp node)
         => new SweepQuiet(node.Services.GetRequiredService<AcrossTenants>(), node.Services.GetRequiredService<JobScope>(), node.Clock, NullLogger<SweepQuiet>.Instance).RunAsync(default);
 

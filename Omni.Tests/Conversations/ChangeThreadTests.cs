@@ -54,6 +54,19 @@ public sealed class ChangeThreadTests(SharedApp app)
         Assert.Empty(await LinesAsync(acme));
     }
 
+    [Theory]
+    [InlineData("""{"bot_enabled":false}""")]
+    [InlineData("""{"status":"open"}""")]
+    public async Task What_nobody_has_read_stays_unread(string body)
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = acme.Api();
+        var id = await BeginAsync(acme, hasAgent: false);
+
+        Assert.Equal(1, (await PatchAsync(api, id, body)).GetProperty("unread_count").GetInt32());
+        Assert.Equal(1, (await PatchAsync(api, id, body)).GetProperty("unread_count").GetInt32());
+    }
+
     [Fact]
     public async Task Open_with_its_agent_on_is_answered_by_the_agent()
     {

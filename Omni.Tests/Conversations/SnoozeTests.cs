@@ -107,7 +107,11 @@ public sealed class SnoozeTests(OmniApp app) : IClassFixture<OmniApp>
         }
 
         await PatchAsync(api, id, new { status = "snoozed", snoozed_until = tomorrow });
+        await PatchAsync(api, id, new { status = "snoozed", snoozed_until = tomorrow });
+        await PatchAsync(api, id, new { snoozed_until = tomorrow });
+        Assert.Equal([ActivityKind.Snoozed], await acme.ReadAsync(db => db.Activities.Select(a => a.Kind).ToListAsync()));
         var moved = await PatchAsync(api, id, new { snoozed_until = tomorrow.AddDays(1) });
+        Assert.Equal([ActivityKind.Snoozed, ActivityKind.Snoozed], await acme.ReadAsync(db => db.Activities.Select(a => a.Kind).ToListAsync()));
         Assert.Equal(tomorrow.AddDays(1), moved.GetProperty("snoozed_until").GetDateTimeOffset(), TimeSpan.FromMilliseconds(1));
         var open = await PatchAsync(api, id, new { status = "open", snoozed_until = (string?)null });
         Assert.Equal(("open", JsonValueKind.Null), (open.GetProperty("status").GetString(), open.GetProperty("snoozed_until").ValueKind));
@@ -152,6 +156,32 @@ public sealed class SnoozeTests(OmniApp app) : IClassFixture<OmniApp>
         app.Clock.Advance(TimeSpan.FromHours(1));
         await SweepAsync(app);
         await Eventually.ReadAsync(() => GetAsync(api, stays), c => c.GetProperty("status").GetString() is "open");
+    }
+
+    [Fact]
+    public async Task A_thread_in_which_somebody_is_at_work_keeps_nobody_else_waiting()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        await using var bolt = await TestTenant.CreateAsync(app, hasAgent: false);
+
+        foreach (var tenant in (TestTenant[])[acme, bolt])
+        {
+            using var api = tenant.Api();
+            await PatchAsync(api, await BeginAsync(tenant, Customer), new { status = "snoozed", snoozed_until = app.Clock.GetUtcNow().AddHours(1) });
+        }
+
+        await acme.ReadAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.LockConversationAsync(await db.Conversations.Select(c => c.Id).SingleAsync(), default);
+            app.Clock.Advance(TimeSpan.FromHours(1));
+            await SweepAsync(app).WaitAsync(TimeSpan.FromSeconds(20));
+            return await WaitAsync(bolt);
+        });
+        await WaitAsync(acme);
+
+        static Task<ConversationStatus> WaitAsync(TestTenant tenant)
+            => Eventually.ReadAsync(() => tenant.ReadAsync(db => db.Conversations.Select(c => c.Status).SingleAsync()), s => s is ConversationStatus.Open);
     }
 
     private static Task<int> SweepAsync(OmniApp node)

@@ -144,6 +144,39 @@ public sealed class ConnectionApiTests(SharedApp app)
     }
 
     [Fact]
+    public async Task What_is_no_picture_is_not_answered_as_a_code()
+    {
+        await using var gateway = await FakeServer.StartAsync((http, cancellationToken)
+            => FakeServer.WriteAsync(http.Response, 200, new { base64 = "javascript:alert(1)", pairingCode = "<b>", code = "2@x", count = 1 }, cancellationToken));
+        var tenant = await app.CreateTenantAsync();
+        var name = (await tenant.CreateWhatsAppAsync(ApiTenants.NewName("odd"), gateway.Url, "some-key-of-nobody")).GetProperty("name").GetString()!;
+
+        var code = await AskAsync(tenant, HttpMethod.Get, name, "qr");
+        Assert.Equal(("connecting", null, null), (Status(code), code.GetProperty("qr_code").GetString(), code.GetProperty("pairing_code").GetString()));
+        var data = (await AskAsync(tenant, HttpMethod.Post, name, "connect")).GetProperty("channel_data");
+        Assert.False(data.TryGetProperty("qr_code", out _) || data.TryGetProperty("pairing_code", out _));
+    }
+
+    [Fact]
+    public async Task A_code_that_comes_late_leaves_what_is_connected_as_it_is_until_it_is_logged_out()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        var code = Recording.Load("810-qr-with-number-gives-pairing-code").Webhook("qrcode.updated").Body;
+        (await acme.PostAsync("""{"event":"connection.update","data":{"state":"open","statusReason":200}}"""u8.ToArray())).EnsureSuccessStatusCode();
+
+        (await acme.PostAsync(code)).EnsureSuccessStatusCode();
+        var row = await acme.ReadAsync(db => db.Instances.SingleAsync(Cancellation));
+        Assert.Equal((ConnectionState.Connected, null, null, null), (row.State, row.QrCode, row.PairingCode, row.CodeAt));
+
+        using var api = acme.Api();
+        acme.Gateway.SetState($"wa-of-{acme.Tenant.Slug}", "open");
+        Assert.Equal("disconnected", Status(await AskAsync(new ApiTenant(acme.Tenant.Slug, acme.ApiKey, api), HttpMethod.Post, acme.InstanceName, "logout")));
+        (await acme.PostAsync(code)).EnsureSuccessStatusCode();
+        row = await acme.ReadAsync(db => db.Instances.SingleAsync(Cancellation));
+        Assert.Equal((ConnectionState.Connecting, "ABCD1234"), (row.State, row.PairingCode));
+    }
+
+    [Fact]
     public async Task A_code_that_the_gateway_tells_is_the_one_to_scan_until_it_is_connected()
     {
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);

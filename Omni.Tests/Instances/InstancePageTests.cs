@@ -34,6 +34,16 @@ public sealed class InstancePageTests(AdminApp app, ChromiumSession chromium) : 
         await page.GetByRole(AriaRole.Button, new() { Name = "Connect", Exact = true }).ClickAsync();
         await Expect(page.Locator("header").GetByText("Connecting")).ToBeVisibleAsync();
 
+        // Also what the gateway answered runs out.
+        var picture = page.GetByAltText("Code to scan with WhatsApp");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Connect", Exact = true }).ClickAsync();
+        await Expect(picture).ToBeVisibleAsync();
+        app.Clock.Advance(TimeSpan.FromSeconds(61));
+        using var api = app.Api();
+        (await api.PatchAsJsonAsync("/api/v1/instances/support", new { give_back_minutes = 30 })).EnsureSuccessStatusCode();
+        await Expect(picture).ToHaveCountAsync(0);
+        await Expect(page.GetByText("The code has run out.")).ToBeVisibleAsync();
+
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete support" }).ClickAsync();
         await page.GetByLabel("Type support to go on").FillAsync("support");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete support" }).ClickAsync();
@@ -72,6 +82,7 @@ public sealed class InstancePageTests(AdminApp app, ChromiumSession chromium) : 
         await Expect(page.GetByText("ABCD1234")).ToHaveCountAsync(0);
 
         // Nobody may scan what has run out, and it is not kept.
+        await door.PostAsync("connection.update", new { state = "close", statusReason = 401 });
         await door.PostAsync("qrcode.updated", data);
         await Expect(picture).ToBeVisibleAsync();
         app.Clock.Advance(TimeSpan.FromSeconds(61));

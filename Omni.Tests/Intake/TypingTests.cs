@@ -2,9 +2,12 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Omni.Core.Channels;
 using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Feed;
+using Omni.Core.Tenancy;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.Intake;
@@ -13,6 +16,7 @@ public sealed class TypingTests(SharedApp app)
 {
     private const string Maria = "5511988887777";
     private const string MariasJid = $"{Maria}@s.whatsapp.net";
+    private readonly LiveFeed _feed = new(NullLogger<LiveFeed>.Instance);
 
     [Fact]
     public async Task It_shows_in_the_thread_of_its_tenant_only_and_ends_with_the_message()
@@ -71,6 +75,46 @@ public sealed class TypingTests(SharedApp app)
         Assert.NotNull(await SignAsync(acme));
         Assert.Equal(["+5511988887777", "111111111111111"], await acme.ReadAsync(db => db.ContactIdentities.OrderBy(i => i.Value).Select(i => i.Value).ToListAsync()));
         Assert.Equal(IdentityKind.Lid, await acme.ReadAsync(db => db.ContactIdentities.Where(i => i.Value == "111111111111111").Select(i => i.Kind).SingleAsync()));
+    }
+
+    [Fact]
+    public void A_tenant_with_more_than_fit_loses_its_own_signs_and_no_others()
+    {
+        var signs = new TypingSigns(_feed, new TestClock());
+        var (loud, quiet, thread) = (TenantId.New(), TenantId.New(), Guid.NewGuid());
+        var seen = new ActivitySeen([new(ChannelType.WhatsApp, IdentityKind.Phone, "+1")], TypingActivity.Typing);
+        _feed.Publish(new(quiet, FeedKind.Typing, thread));
+        Assert.True(signs.IsNews(quiet, thread, seen));
+
+        for (var n = 0; n < 25_000; n++)
+        {
+            _feed.Publish(new(loud, FeedKind.Typing, Guid.NewGuid()));
+            signs.IsNews(loud, Guid.NewGuid(), seen);
+        }
+
+        Assert.NotNull(signs.Find(quiet, thread));
+        Assert.False(signs.IsNews(quiet, thread, seen));
+    }
+
+    [Fact]
+    public void However_many_tenants_there_are_so_many_things_are_remembered_and_what_is_over_goes_first()
+    {
+        var shares = new TenantShares<int, bool>(mostOfOne: 4, mostOfAll: 6, isOver: over => over);
+        var (one, two, three) = (TenantId.New(), TenantId.New(), TenantId.New());
+
+        Put(one, over: false, 1, 2, 3);
+        Put(one, over: true, 4);
+        Put(one, over: false, 5);
+        Assert.Equal("1235", Kept(one));
+        Put(two, over: false, 1, 2);
+        Put(three, over: false, 1);
+        Assert.Equal(("", "12", "1", false), (Kept(one), Kept(two), Kept(three), shares.Has(one)));
+        shares.Forget(three, 1);
+        Assert.False(shares.Has(three));
+
+        void Put(TenantId tenant, bool over, params int[] keys) => Array.ForEach(keys, key => shares.Put(tenant, key, over));
+
+        string Kept(TenantId tenant) => string.Concat(Enumerable.Range(1, 9).Where(key => shares.TryGet(tenant, key, out _)));
     }
 
     private static Task<Guid> ThreadAsync(TestTenant tenant) => tenant.ReadAsync(db => db.Conversations.Select(c => c.Id).SingleAsync());

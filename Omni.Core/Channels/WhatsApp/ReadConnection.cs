@@ -1,5 +1,4 @@
 // connection.update, qrcode.updated, status.instance and logout.instance: whether the phone is linked, and by which code it can be.
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using Omni.Core.Contacts;
@@ -9,10 +8,7 @@ namespace Omni.Core.Channels.WhatsApp;
 
 internal static class ReadConnection
 {
-    private const string Picture = "data:image/png;base64,";
     private const string NotScanned = "The QR code was not scanned in time. Ask for a new one.";
-    private const int LongestPicture = 200_000;
-    private const int LongestPairingCode = 32;
 
     public static IEnumerable<InboundEvent> State(JsonElement item)
     {
@@ -38,21 +34,14 @@ internal static class ReadConnection
     public static IEnumerable<InboundEvent> Code(JsonElement item)
     {
         var code = item.At("qrcode");
-        var typed = code.At("pairingCode").Text()?.Trim() is { Length: <= LongestPairingCode } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-') ? text : null;
+        var (picture, typed) = ReadCode.From(code);
 
-        return code.At("base64").Text() is not null || code.At("code").Text() is not null || typed is not null ? [new CodeShown(PictureIn(code), typed)]
+        return code.At("base64").Text() is not null || code.At("code").Text() is not null || typed is not null ? [new CodeShown(picture, typed)]
             : item.At("statusCode").Number() is >= 400 ? [new ConnectionChanged(ConnectionState.Error, NotScanned, null)]
             : [];
     }
 
     public static IEnumerable<InboundEvent> LoggedOut() => [new ConnectionChanged(ConnectionState.Disconnected, "Logged out.", null)];
-
-    private static string? PictureIn(JsonElement code)
-    {
-        var text = code.At("base64").Text()?.Trim() ?? "";
-        var data = text.StartsWith(Picture, StringComparison.OrdinalIgnoreCase) ? text[Picture.Length..] : text;
-        return data.Length is > 0 and <= LongestPicture && Base64.IsValid(data) ? Picture + data : null;
-    }
 
     // The codes are those of Baileys' DisconnectReason; 200 stands for none.
     private static string? Explain(ConnectionState state, double? reason) => (state, reason) switch

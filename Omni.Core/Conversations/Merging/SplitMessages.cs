@@ -15,6 +15,7 @@ internal static class SplitMessages
         var (survivorId, otherId) = (merge.SurvivorId, merge.MergedId);
         var back = db.MergedMessages.Where(m => m.MergeId == merge.Id).Select(m => m.MessageId);
         var since = await SinceAsync(db, merge, cancellationToken);
+        var attention = await SplitAttention.OfAsync(db, merge, since, cancellationToken);
         await db.Messages.Where(m => m.ConversationId == survivorId && (back.Contains(m.Id) || since.Contains(m.Id))).ExecuteUpdateAsync(
             m => m.SetProperty(x => x.ConversationId, otherId)
                 .SetProperty(x => x.ContactId, merge.MergedContactId)
@@ -27,15 +28,15 @@ internal static class SplitMessages
         await db.MessageTraces.Where(t => t.ConversationId == survivorId && db.Messages.Any(m => m.Id == t.MessageId && m.ConversationId == otherId))
             .ExecuteUpdateAsync(t => t.SetProperty(x => x.ConversationId, (Guid?)otherId), cancellationToken);
 
-        // The unread messages of the other one are unread again, unless somebody has seen them meanwhile.
-        var unread = await db.Conversations.Where(c => c.Id == otherId || c.Id == survivorId).ToDictionaryAsync(c => c.Id, c => c.UnreadCount, cancellationToken);
-        var returned = Math.Min(unread[otherId], unread[survivorId]);
-        await RenewAsync(db, survivorId, unread[survivorId] - returned, cancellationToken);
+        await attention.RunAsync(db, merge, cancellationToken);
+        await RenewAsync(db, survivorId, attention.Survivor.UnreadCount - attention.Unread, null, cancellationToken);
         await db.Conversations.Where(c => c.Id == otherId).ExecuteUpdateAsync(c => c.SetProperty(x => x.MergedIntoId, (Guid?)null), cancellationToken);
-        await RenewAsync(db, otherId, returned, cancellationToken);
+
+        // Who was done with waits since they wrote again, if at all.
+        await RenewAsync(db, otherId, attention.Unread, attention.Other.Status is ConversationStatus.Resolved ? merge.At : null, cancellationToken);
     }
 
-    private static async Task<List<Guid>> SinceAsync(OmniDbContext db, ConversationMerge merge, CancellationToken cancellationToken)
+    private static async Task<HashSet<Guid>> SinceAsync(OmniDbContext db, ConversationMerge merge, CancellationToken cancellationToken)
     {
         var own = await db.ContactIdentities.AsNoTracking().Where(i => i.ContactId == merge.MergedContactId)
             .Select(i => new ChannelAddress(i.Channel, i.Kind, i.Value)).ToListAsync(cancellationToken);
@@ -44,24 +45,27 @@ internal static class SplitMessages
         return [.. since.Where(m => WrittenAddress.IsOneOf(m.Address, own)).Select(m => m.Id)];
     }
 
-    private static async Task RenewAsync(OmniDbContext db, Guid conversationId, int unread, CancellationToken cancellationToken)
+    private static async Task RenewAsync(OmniDbContext db, Guid conversationId, int unread, DateTimeOffset? notBefore, CancellationToken cancellationToken)
     {
         var last = await db.Messages.Said().Where(m => m.ConversationId == conversationId).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
             .Select(m => new { m.Id, m.SentAt, At = m.SentAt < m.CreatedAt ? m.SentAt : m.CreatedAt, m.Direction }).FirstOrDefaultAsync(cancellationToken);
-        var waiting = last is { Direction: MessageDirection.Inbound } ? await WaitingSinceAsync(db, conversationId, cancellationToken) : null;
+
+        // Decided here, not in the statement: PostgreSQL takes a CASE with nothing but NULL for a text.
+        var isDone = await db.Conversations.AnyAsync(c => c.Id == conversationId && c.Status == ConversationStatus.Resolved, cancellationToken);
+        var waiting = !isDone && last is { Direction: MessageDirection.Inbound } ? await WaitingSinceAsync(db, conversationId, notBefore, cancellationToken) : null;
         await db.Conversations.Where(c => c.Id == conversationId).ExecuteUpdateAsync(
             c => c.SetProperty(x => x.UnreadCount, unread)
                 .SetProperty(x => x.LastMessageId, last == null ? null : last.Id)
                 .SetProperty(x => x.LastMessageAt, last == null ? null : last.SentAt)
                 .SetProperty(x => x.LastActivityAt, x => last == null ? x.CreatedAt : last.At)
-                .SetProperty(x => x.WaitingSince, x => x.Status == ConversationStatus.Resolved ? null : waiting),
+                .SetProperty(x => x.WaitingSince, waiting),
             cancellationToken);
     }
 
     // Since the first message that nobody has answered: merged, both waited since the earlier of the two.
-    private static async Task<DateTimeOffset?> WaitingSinceAsync(OmniDbContext db, Guid conversationId, CancellationToken cancellationToken)
+    private static async Task<DateTimeOffset?> WaitingSinceAsync(OmniDbContext db, Guid conversationId, DateTimeOffset? notBefore, CancellationToken cancellationToken)
     {
-        var said = db.Messages.Said().Where(m => m.ConversationId == conversationId);
+        var said = db.Messages.Said().Where(m => m.ConversationId == conversationId && (notBefore == null || m.CreatedAt >= notBefore));
         var answered = await said.Where(m => m.Direction == MessageDirection.Outbound).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
             .Select(m => new { m.SentAt, m.Sequence }).FirstOrDefaultAsync(cancellationToken);
         var since = answered is null ? said : said.Where(m => m.SentAt > answered.SentAt || (m.SentAt == answered.SentAt && m.Sequence > answered.Sequence));

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
 using Omni.Core.Conversations;
 using Omni.Core.Conversations.Merging;
+using Omni.Core.Instances;
 using Omni.Core.Jobs;
 using Omni.Core.Messages;
 using Omni.Core.WebhookSubscriptions;
@@ -15,6 +16,14 @@ internal static class RowLocks
     {
         public Task<Conversation?> LockConversationAsync(Guid id, CancellationToken cancellationToken)
             => db.Conversations.FromSql($"SELECT * FROM conversations WHERE id = {id} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+
+        /// <summary>For sweeps over all tenants, which wait for nobody. Null also while somebody else holds it: the next look is seconds away.</summary>
+        public Task<Conversation?> LockFreeConversationAsync(Guid id, CancellationToken cancellationToken)
+            => db.Conversations.FromSql($"SELECT * FROM conversations WHERE id = {id} FOR UPDATE SKIP LOCKED").AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+
+        /// <summary>Messages may still be stored for it meanwhile.</summary>
+        public Task<Instance?> LockInstanceAsync(Guid id, CancellationToken cancellationToken)
+            => db.Instances.FromSql($"SELECT * FROM instances WHERE id = {id} FOR NO KEY UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
 
         /// <summary>For who changes a contact's leads, number or addresses: one after the other. Messages of theirs may still be stored meanwhile.</summary>
         public Task<Contact?> LockContactAsync(Guid id, CancellationToken cancellationToken)

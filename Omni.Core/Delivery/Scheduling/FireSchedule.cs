@@ -145,7 +145,7 @@ public sealed class FireSchedule(IDbContextFactory<OmniDbContext> databases, Ten
 
         if (message.Source is MessageSource.Member)
         {
-            await PersonTakesOver.RunAsync(db, thread.Id, message.AuthorName, now, cancellationToken);
+            await PersonTakesOver.RunAsync(db, thread.Id, message.AuthorName, isByHand, now, cancellationToken);
         }
 
         var unread = isByHand ? 0 : thread.UnreadCount;

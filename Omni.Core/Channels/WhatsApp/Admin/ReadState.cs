@@ -23,11 +23,7 @@ internal static class ReadState
         }
 
         // /instance/connect of an account that is not signed in: a code to scan, or {"count":0} while there is none yet.
-        var code = answer.At("base64").Text();
-        return new(
-            ConnectionState.Connecting,
-            code is null ? "The gateway is preparing a code to scan." : GatewayState.AsksToScan,
-            code,
-            answer.At("pairingCode").Text());
+        var (picture, typed) = ReadCode.From(answer);
+        return new(ConnectionState.Connecting, (picture ?? typed) is null ? "The gateway is preparing a code to scan." : GatewayState.AsksToScan, picture, typed);
     }
 }
