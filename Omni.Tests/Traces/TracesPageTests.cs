@@ -31,7 +31,7 @@ public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IC
         await say("972501234567", "דנה לוי", "מה שעות הפתיחה?");
         await say("5511988887777", "Maria Silva", "Good morning, do you still have the blue one from the catalogue in size 42, and what would the delivery cost?");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "דנה לוי" })).ToBeVisibleAsync();
-        await Expect(page.GetByText("2 completed")).ToBeVisibleAsync();
+        await Expect(page.GetByText("2 completed", new() { Exact = true })).ToBeVisibleAsync();
         agent.Mode = FakeAgentMode.Nonsense;
         await say("972521112222", "אבי כהן", "הזמנה 1234 עוד לא הגיעה");
         await FillAsync();
