@@ -191,7 +191,7 @@ public sealed class HostileCallTests(OmniApp app) : IClassFixture<OmniApp>
         return name;
     }
 
-    private static async Task<System.Text.Json.JsonElement> KeyedAsync(HttpClient api, string instance, string path, string body, HttpStatusCode expected)
+    private async Task<System.Text.Json.JsonElement> KeyedAsync(HttpClient api, string instance, string path, string body, HttpStatusCode expected)
     {
         body = body.Replace("{at}", Tomorrow(9), StringComparison.Ordinal).Replace("{later}", Tomorrow(10), StringComparison.Ordinal);
         var json = System.Text.Json.Nodes.JsonNode.Parse(body)!.AsObject();
@@ -201,7 +201,7 @@ public sealed class HostileCallTests(OmniApp app) : IClassFixture<OmniApp>
         return await response.ReadAsync(expected);
     }
 
-    private static string Tomorrow(int hour) => DateTime.UtcNow.Date.AddDays(2).AddHours(hour).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private string Tomorrow(int hour) => app.Clock.GetUtcNow().UtcDateTime.Date.AddDays(2).AddHours(hour).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<HttpClient> LimitedAsync(HttpClient api, string instance)
     {

@@ -118,6 +118,13 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
         snoozed.EnsureSuccessStatusCode();
         await Expect(row).ToHaveCountAsync(0);
         await tab.ClickAsync();
+        await member.Page.SetViewportSizeAsync(390, 844);
+        await member.ShotAsync("snoozed-phone");
+        await member.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await member.ShotAsync("snoozed-phone-dark");
+        await member.Page.SetViewportSizeAsync(1440, 900);
+        await member.ShotAsync("snoozed-dark");
+        await member.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await row.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(member.Page.GetByText("Snoozed · ")).ToBeVisibleAsync();
         await Expect(member.Page.GetByText("Somebody snoozed the conversation")).ToBeVisibleAsync();

@@ -96,7 +96,7 @@ public sealed class ChatPageTests(OmniApp app, ChromiumSession chromium) : IClas
         var placed = await chat.PlaceAsync("regretted", MessageStatus.Sent);
         await Expect(page.GetByText("regretted")).ToBeVisibleAsync();
 
-        await chat.ChangeAsync(placed.Id, m => m.Delete(DateTimeOffset.UtcNow));
+        await chat.ChangeAsync(placed.Id, m => m.Delete(app.Clock.GetUtcNow()));
 
         await Expect(page.GetByText("This message was deleted.")).ToBeVisibleAsync();
         await Expect(page.GetByText("regretted")).ToHaveCountAsync(0);

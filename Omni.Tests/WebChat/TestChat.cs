@@ -68,7 +68,7 @@ public sealed class TestChat
     public Task<Message> PlaceAsync(string text, MessageStatus status) => InTenantAsync(async (_, db) =>
     {
         var first = await db.Messages.AsNoTracking().OrderBy(m => m.Sequence).FirstAsync();
-        var now = DateTimeOffset.UtcNow;
+        var now = _app.Clock.GetUtcNow();
         var message = new Message
         {
             ConversationId = first.ConversationId,

@@ -240,8 +240,8 @@ public sealed class WebChatTests(OmniApp app) : IClassFixture<OmniApp>
             left = stream.LastEventId;
         }
 
-        await chat.ChangeAsync(edited.Id, m => m.Edit("right", DateTimeOffset.UtcNow));
-        await chat.ChangeAsync(deleted.Id, m => m.Delete(DateTimeOffset.UtcNow));
+        await chat.ChangeAsync(edited.Id, m => m.Edit("right", app.Clock.GetUtcNow()));
+        await chat.ChangeAsync(deleted.Id, m => m.Delete(app.Clock.GetUtcNow()));
 
         await using var back = await visitor.ListenAsync(left);
         Assert.Equal("right", await back.NextTextAsync());
