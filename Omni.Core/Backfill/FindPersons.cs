@@ -2,7 +2,9 @@
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
 using Omni.Core.Conversations;
+using Omni.Core.Conversations.Merging;
 using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
 using Omni.Core.Tenancy;
 
 namespace Omni.Core.Backfill;
@@ -89,6 +91,14 @@ internal sealed class FindPersons(TenantContext tenant)
         }
 
         var values = leads.Keys.Select(a => a.Value).ToList();
+        var persons = leads.Values.Distinct().ToArray();
+
+        // Whoever goes into somebody else at this instant takes no new address along.
+        if ((await db.LockPeopleAsync(persons, cancellationToken)).Count < persons.Length)
+        {
+            throw new ThreadMovedException();
+        }
+
         var kept = await db.ContactIdentities.Where(i => i.Kind == IdentityKind.ImportedLead && values.Contains(i.Value)).ToListAsync(cancellationToken);
 
         foreach (var (address, contactId) in leads)

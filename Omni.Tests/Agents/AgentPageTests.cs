@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Omni.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -136,7 +137,7 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
         // The last complaint goes and the button moves up: a click at once would miss it.
         await Expect(refusal).ToHaveCountAsync(0);
         await create.ClickAsync();
-        await page.WaitForURLAsync("**/agents/numbers");
+        await Expect(page).ToHaveURLAsync(new Regex("/agents/numbers$"));
         await Expect(page.GetByLabel("Wait for an answer")).ToHaveValueAsync("45");
         await visit.ShotAsync("refused-4-made-phone");
         Assert.Empty(visit.ConsoleErrors);

@@ -3,7 +3,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
+using Omni.Core.Messages;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.Conversations;
@@ -134,6 +137,55 @@ public sealed class MergeTests(SharedApp app)
         Assert.Equal(2, await bolt.ReadAsync(db => db.Conversations.CountAsync()));
     }
 
+    /// <summary>A writer has the thread and will name the person, a merge has the person and waits for the thread: neither may have to give way.</summary>
+    [Fact]
+    public async Task A_message_is_stored_while_a_merge_waits_for_its_thread()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = acme.Api();
+        var (stays, goes) = await TwoAsync(acme);
+
+        var merged = await acme.ReadAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            var thread = (await db.LockConversationAsync(goes, default))!;
+            var writer = (await db.Database.SqlQuery<int>($"SELECT pg_backend_pid() AS \"Value\"").ToListAsync())[0];
+            var merging = api.PostAsync($"/api/v1/conversations/{goes}/merge", Json($$"""{"into":"{{stays}}"}"""));
+            await Eventually.ReadAsync(() => WaitingForAsync(writer), waiting => waiting == 1);
+
+            // Not even for an instant.
+            await db.Database.ExecuteSqlAsync($"SET LOCAL lock_timeout = '100ms'");
+            db.Add(new Message
+            {
+                ConversationId = thread.Id,
+                ContactId = thread.ContactId,
+                InstanceId = thread.InstanceId,
+                InstanceName = thread.InstanceName,
+                Address = thread.ReplyAddress,
+                Direction = MessageDirection.Inbound,
+                Source = MessageSource.Customer,
+                Kind = MessageKind.Text,
+                Text = "d",
+                Status = MessageStatus.Received,
+                SentAt = thread.LastActivityAt,
+                CreatedAt = thread.LastActivityAt,
+            });
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+            return await merging;
+        });
+
+        using (merged)
+        {
+            await merged.ReadAsync(HttpStatusCode.OK);
+        }
+
+        var messages = await acme.MessagesAsync();
+        Assert.Equal(["a", "b", "c", "d"], messages.Select(m => m.Text).Order(StringComparer.Ordinal));
+        Assert.All(messages, m => Assert.Equal(stays, m.ConversationId));
+        Assert.Single(messages.Select(m => m.ContactId).Distinct());
+    }
+
     /// <summary>Whoever adds a column that says whose thread or person a row belongs to must say here what merging does with it.</summary>
     [Fact]
     public async Task Every_reference_to_a_thread_or_person_is_known_to_merging()
@@ -161,6 +213,13 @@ public sealed class MergeTests(SharedApp app)
     {
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
         return await acme.ReadAsync(db => Task.FromResult(read(db)));
+    }
+
+    private async Task<long> WaitingForAsync(int backend)
+    {
+        await using var source = NpgsqlDataSource.Create(app.ConnectionString);
+        await using var count = source.CreateCommand($"SELECT count(*) FROM pg_stat_activity WHERE {backend} = ANY (pg_blocking_pids(pid))");
+        return (long)(await count.ExecuteScalarAsync())!;
     }
 
     // Noa wrote a and b, the other one c.

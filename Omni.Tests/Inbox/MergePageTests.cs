@@ -66,7 +66,7 @@ public sealed partial class MergePageTests(AdminApp app, ChromiumSession chromiu
         await dana.ShotAsync("merge-5-line");
 
         // Whoever had the other one open is taken along, and old links lead there, too.
-        await omer.Page.WaitForURLAsync($"**{stays}");
+        await Expect(omer.Page).ToHaveURLAsync(new Regex($"{stays}$"));
         await Expect(omer.Page.GetByText("This conversation was merged with another one. It goes on here").First).ToBeVisibleAsync();
         await Expect(omer.Page.GetByLabel("Message", new() { Exact = true })).ToHaveValueAsync("A half-written answer");
         var toast = omer.Page.Locator(".toast");
@@ -75,7 +75,7 @@ public sealed partial class MergePageTests(AdminApp app, ChromiumSession chromiu
         await Visit.AssertApartAsync(toast, omer.Page.GetByTestId("composer"));
         await omer.ShotAsync("merge-6-taken-along");
         await omer.Page.GotoAsync(old);
-        await omer.Page.WaitForURLAsync($"**{stays}");
+        await Expect(omer.Page).ToHaveURLAsync(new Regex($"{stays}$"));
         await Expect(omer.Page.GetByLabel("Message", new() { Exact = true })).ToHaveValueAsync("A half-written answer");
 
         await thread.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();

@@ -29,7 +29,7 @@ public sealed class MeasureNewTablesTests(OmniApp app) : IClassFixture<OmniApp>
     {
         await db.Database.OpenConnectionAsync();
         await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = $"EXPLAIN {sql}";
+        command.CommandText = $"SET enable_seqscan = off; EXPLAIN {sql}";
         await using var reader = await command.ExecuteReaderAsync();
         var plan = "";
 

@@ -71,7 +71,7 @@ public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IC
         await visit.ShotAsync("payloads");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Open in the thread" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/inbox/.*message="));
+        await Expect(page).ToHaveURLAsync(new Regex("/inbox/.*message="));
         var found = page.Locator("[data-found]");
         await Expect(found).ToContainTextAsync("מה שעות הפתיחה?");
         await visit.ShotAsync("found");
@@ -80,7 +80,7 @@ public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IC
         await answer.GetByRole(AriaRole.Button, new() { Name = "More about this message" }).ClickAsync();
         await visit.ShotAsync("menu");
         await page.GetByRole(AriaRole.Link, new() { Name = "Trace", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/traces/[0-9a-f-]{36}$"));
+        await Expect(page).ToHaveURLAsync(new Regex("/traces/[0-9a-f-]{36}$"));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "דנה לוי" })).ToBeVisibleAsync();
         Assert.Empty(visit.ConsoleErrors);
     }

@@ -44,11 +44,11 @@ internal static class RowLocks
             return await db.LockConversationAsync(now, cancellationToken) is { MergedIntoId: null } thread ? thread : throw new ThreadMovedException();
         }
 
-        /// <summary>In the order of their ids.</summary>
+        /// <summary>In the order of their ids, as <see cref="LockPeopleAsync"/> but those that went into another one as well. Whoever stores a message of theirs, with its thread locked, is not waited for.</summary>
         public Task<List<Contact>> LockContactsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
         {
             var wanted = ids.ToArray();
-            return db.Contacts.FromSql($"SELECT * FROM contacts WHERE id = ANY({wanted}) ORDER BY id FOR UPDATE").AsTracking().ToListAsync(cancellationToken);
+            return db.Contacts.FromSql($"SELECT * FROM contacts WHERE id = ANY({wanted}) ORDER BY id FOR NO KEY UPDATE").AsTracking().ToListAsync(cancellationToken);
         }
 
         /// <summary>The threads of these contacts, in the order of their ids; those that went into another one are left out.</summary>

@@ -61,7 +61,7 @@ public sealed class HostileBodyTests
 
         var message = ReadItem($$$"""{"key":{"remoteJid":"5511988887777@s.whatsapp.net","id":"A"},"message":{"contactMessage":{"displayName":"Ana","vcard":{{{JsonSerializer.Serialize(card)}}}}} }""");
 
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Equal("Ana", Assert.Single(message.Details?.Cards!).FullName);
     }
 
