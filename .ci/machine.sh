@@ -57,7 +57,7 @@ as_server() {
 # Builds with one compiler for all projects, which need not warm up for each, and which collects garbage rarely: half the time. It goes when the build is done.
 build() {
   local code=0 compiler="omni-$$" command
-  DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x8000000 \
+  DOTNET_TieredPGO=0 DOTNET_TC_CallCountingDelayMs=0 DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x8000000 \
     dotnet build "$@" --configuration Release --verbosity quiet --nologo -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" || code=$?
   for command in /proc/[0-9]*/cmdline; do
     if grep -aqs "pipename:$compiler" "$command"; then kill "$(tr -dc 0-9 <<<"$command")" 2>/dev/null || true; fi

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.Agents;
 
+[LongRunning]
 public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
 {
     [Fact]

@@ -1,4 +1,4 @@
-// One tenant's agent hangs with a hundred conversations waiting: nobody else notices.
+// One tenant's agent hangs with conversations waiting (a hundred with OMNI_FULL_TESTS=1, else fifty): nobody else notices.
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Messages;
@@ -8,6 +8,8 @@ namespace Omni.Tests.Agents;
 
 public sealed class HangingAgentTests(OmniApp app) : IClassFixture<OmniApp>
 {
+    private static readonly int Waiting = TestSize.IsFull ? 100 : 50;
+
     [Fact]
     public async Task While_one_tenants_agent_hangs_webhooks_stay_fast_and_others_are_answered()
     {
@@ -19,7 +21,7 @@ public sealed class HangingAgentTests(OmniApp app) : IClassFixture<OmniApp>
         var before = await AskAsync(bolt, "before", 20);
         var took = new List<TimeSpan>();
 
-        for (var person = 0; person < 100; person++)
+        for (var person = 0; person < Waiting; person++)
         {
             var watch = Stopwatch.StartNew();
             (await acme.ReceiveAsync($"WAIT{person}", $"55119{person + 10_000_000}", "Are you there?")).EnsureSuccessStatusCode();
@@ -32,16 +34,16 @@ public sealed class HangingAgentTests(OmniApp app) : IClassFixture<OmniApp>
 
         // ./bench fairness measures it; here a busy machine is forgiven much.
         TestContext.Current.SendDiagnosticMessage(
-            $"95 of 100 webhooks took at most {took.Order().ElementAt(94).TotalMilliseconds:0} ms; the other tenant's median answer took {before.TotalMilliseconds:0} ms before and {during.TotalMilliseconds:0} ms meanwhile");
+            $"95 in 100 webhooks took at most {took.Order().ElementAt(Waiting * 95 / 100 - 1).TotalMilliseconds:0} ms; the other tenant's median answer took {before.TotalMilliseconds:0} ms before and {during.TotalMilliseconds:0} ms meanwhile");
         Assert.InRange(during, TimeSpan.Zero, (before * 3) + TimeSpan.FromSeconds(1));
-        Assert.InRange(took.Order().ElementAt(94), TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.InRange(took.Order().ElementAt(Waiting * 95 / 100 - 1), TimeSpan.Zero, TimeSpan.FromSeconds(3));
         Assert.Equal(8, acme.Agent.Calls.Count);
         Assert.Empty(acme.Gateway.Sends);
 
         acme.Agent.Mode = FakeAgentMode.Answer;
         acme.Agent.Release();
-        var messages = await acme.WaitForMessagesAsync(m => m.Count(x => x.Status is MessageStatus.Sent) == 100);
-        Assert.Equal((200, 100, 100), (messages.Count, acme.Agent.Calls.Count, acme.Gateway.Sends.Count));
+        var messages = await acme.WaitForMessagesAsync(m => m.Count(x => x.Status is MessageStatus.Sent) == Waiting);
+        Assert.Equal((2 * Waiting, Waiting, Waiting), (messages.Count, acme.Agent.Calls.Count, acme.Gateway.Sends.Count));
     }
 
     // The median time from the webhook to the answer at the gateway, of people who write for the first time.

@@ -13,10 +13,12 @@ public sealed class PersonFirstTests(PersonFirstTests.App app) : IClassFixture<P
 {
     private const string Customer = "5511988887777";
 
-    private const int Times = 200;
+    private static readonly int Times = TestSize.IsFull ? 200 : 50;
+
+    private static readonly int Instants = TestSize.IsFull ? 60 : 30;
 
     [Fact]
-    public async Task A_person_who_answers_while_the_agent_thinks_is_the_only_one_heard_two_hundred_times_of_two_hundred()
+    public async Task A_person_who_answers_while_the_agent_thinks_is_the_only_one_heard_every_time()
     {
         await using var acme = await TestTenant.CreateAsync(app);
         acme.Agent.Mode = FakeAgentMode.Hang;
@@ -43,14 +45,14 @@ public sealed class PersonFirstTests(PersonFirstTests.App app) : IClassFixture<P
     {
         await using var acme = await TestTenant.CreateAsync(app);
         acme.Agent.Mode = FakeAgentMode.Hang;
-        await AskAllAsync(acme, 60);
+        await AskAllAsync(acme, Instants);
         var conversations = await acme.ReadAsync(db => db.Messages.OrderBy(m => m.Sequence).Select(m => m.ConversationId).ToListAsync());
 
         // All answers at once, from both sides.
         var released = Task.Run(acme.Agent.Release);
         await Task.WhenAll(conversations.Select((id, n) => AnswerAsync(acme, id, $"A person, {n}")));
         await released;
-        await acme.WaitForMessagesAsync(m => m.Count(x => x.Source is MessageSource.Member && x.Status is MessageStatus.Sent) == 60);
+        await acme.WaitForMessagesAsync(m => m.Count(x => x.Source is MessageSource.Member && x.Status is MessageStatus.Sent) == Instants);
         await Eventually.ReadAsync(() => acme.ReadAsync(db => db.LaneLeases.CountAsync()), left => left == 0);
 
         foreach (var thread in (await acme.MessagesAsync()).GroupBy(m => m.ConversationId))

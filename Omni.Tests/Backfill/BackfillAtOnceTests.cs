@@ -6,8 +6,8 @@ namespace Omni.Tests.Backfill;
 
 public sealed class BackfillAtOnceTests(OmniApp one) : IClassFixture<OmniApp>
 {
-    private const int Rows = 2_000;
-    private const int Persons = 100;
+    private const int Rows = 1_000;
+    private const int Persons = 50;
 
     [Fact]
     public async Task Two_nodes_do_it_once_and_messages_that_come_meanwhile_are_neither_lost_nor_doubled()

@@ -8,6 +8,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Backfill;
 
+[LongRunning]
 public sealed class KilledBackfillTests(OmniApp seed) : IClassFixture<OmniApp>
 {
     private const int Rows = 3_000;

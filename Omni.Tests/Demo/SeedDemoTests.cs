@@ -28,7 +28,7 @@ public sealed partial class SeedDemoTests(DemoApp app) : IClassFixture<DemoApp>
     [Fact]
     public async Task Two_nodes_that_seed_at_once_make_one_demo()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(await OmniApp.MigratedAsync());
         await using var one = OmniApp.On(database.ConnectionString);
         await one.InitializeAsync();
         await using var other = OmniApp.On(database.ConnectionString);

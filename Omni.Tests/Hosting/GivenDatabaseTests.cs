@@ -4,6 +4,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Hosting;
 
+[LongRunning]
 public sealed class GivenDatabaseTests : IDisposable
 {
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"omni-start-{Guid.NewGuid():N}");

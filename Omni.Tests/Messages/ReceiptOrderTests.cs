@@ -49,6 +49,9 @@ public sealed class ReceiptOrderTests(SharedApp app)
     {
         await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
         var orders = Permutations([.. Phone.Except(["694-ack-4-again", "695-ack-with-lid-jid"])]).Concat(Subsets(Business).SelectMany(Permutations)).ToList();
+
+        // The ladder itself has climbed all of them above.
+        orders.RemoveAll(order => !TestSize.IsFull && orders.IndexOf(order) % 3 != 0);
         var messages = await StoreAsync(acme, orders.Count, isKnown);
 
         await Parallel.ForAsync(0, orders.Count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>

@@ -4,6 +4,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Recovery;
 
+[LongRunning]
 public sealed class KilledTests(KilledOmni omni) : IClassFixture<KilledOmni>
 {
     [Fact]

@@ -12,6 +12,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Recovery;
 
+[LongRunning]
 public sealed class LostResultTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

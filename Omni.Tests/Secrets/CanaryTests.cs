@@ -11,6 +11,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Secrets;
 
+[LongRunning]
 public sealed partial class CanaryTests(ChromiumSession chromium) : IClassFixture<ChromiumSession>
 {
     private const string Owner = "owner@omni.example";
@@ -22,7 +23,7 @@ public sealed partial class CanaryTests(ChromiumSession chromium) : IClassFixtur
     [Fact]
     public async Task No_secret_is_seen_in_logs_traces_answers_pages_webhooks_or_the_database()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(await OmniApp.MigratedAsync());
         await using var world = await EchoingWorld.StartAsync();
         await using var receiver = await FakeReceiver.StartAsync();
         await using var app = OmniApp.On(WithPassword(database.ConnectionString));

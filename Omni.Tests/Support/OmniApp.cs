@@ -20,6 +20,9 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
     private readonly string _files = Directory.CreateTempSubdirectory("omni-test-").FullName;
     private TestDatabase? _database;
 
+    /// <summary>The name of a database on which an Omni has started before, for <see cref="TestDatabase.CreateAsync"/>.</summary>
+    public static Task<string> MigratedAsync() => Template.Value;
+
     public TestClock Clock { get; } = new();
 
     /// <summary>Everything that it logged, for canaries.</summary>
@@ -37,7 +40,7 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
     {
         if (_givenConnectionString is null)
         {
-            _database = await TestDatabase.CreateAsync(await Template.Value);
+            _database = await TestDatabase.CreateAsync(await MigratedAsync());
         }
 
         UseKestrel(0);

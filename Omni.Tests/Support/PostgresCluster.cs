@@ -7,7 +7,7 @@ namespace Omni.Tests.Support;
 
 internal sealed class PostgresCluster
 {
-    // The server's stdin is our leash: a word asks it to stop, and when this process dies in whatever way,
+    // The server's stdin is our leash: a word asks it to stop, at once or with everything on disk, and when this process dies in whatever way,
     // the end of the file stops the server and removes its directory.
     private const string Leash = """
         trap '' INT HUP
@@ -17,9 +17,9 @@ internal sealed class PostgresCluster
         server=$!
         {
           read -r word <&3
-          kill -QUIT $server 2>/dev/null
+          [ "$word" = finish ] && kill -INT $server 2>/dev/null || kill -QUIT $server 2>/dev/null
           while kill -0 $server 2>/dev/null; do sleep 0.02; done
-          [ "$word" = stop ] || rm -rf "$root"
+          [ "$word" = stop ] || [ "$word" = finish ] || rm -rf "$root"
         } >/dev/null 2>&1 &
         exec 3<&-
         wait $server
@@ -58,6 +58,12 @@ internal sealed class PostgresCluster
         await RunAsync([.. AsPostgres(), .. initialize]);
     }
 
+    /// <summary>As another one that was finished.</summary>
+    public async Task CopyAsync(PostgresCluster finished)
+    {
+        await RunAsync("cp", "--archive", finished._root, _root);
+    }
+
     public async Task StartAsync()
     {
         _server = Start([.. AsPostgres(), "sh", "-c", Leash, "leash", _bin, _root, .. _settings]);
@@ -77,22 +83,27 @@ internal sealed class PostgresCluster
     }
 
     /// <summary>Stops at once, without a checkpoint, as a crash would; connections break.</summary>
-    public async Task StopAsync()
-    {
-        if (_server is { } server)
-        {
-            await server.StandardInput.WriteAsync("stop\n");
-            server.StandardInput.Close();
-            await server.WaitForExitAsync();
-            server.Dispose();
-            _server = null;
-        }
-    }
+    public Task StopAsync() => StopAsync("stop");
+
+    /// <summary>Stops with everything written, so that it can be copied.</summary>
+    public Task FinishAsync() => StopAsync("finish");
 
     public async Task DeleteAsync()
     {
         await StopAsync();
         Directory.Delete(_root, recursive: true);
+    }
+
+    private async Task StopAsync(string word)
+    {
+        if (_server is { } server)
+        {
+            await server.StandardInput.WriteAsync($"{word}\n");
+            server.StandardInput.Close();
+            await server.WaitForExitAsync();
+            server.Dispose();
+            _server = null;
+        }
     }
 
     private static string FindBinaries() =>

@@ -6,13 +6,15 @@ namespace Omni.Tests.Support;
 /// <summary>Whatever it answered as committed is there after <see cref="StopAsync"/> and <see cref="StartAgainAsync"/>.</summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
+    private static readonly Lazy<Task<PostgresCluster>> Migrated = new(MigrateAsync);
+
     private readonly PostgresCluster _cluster = new(keepsCommits: true);
 
     private PrivatePostgres()
     {
     }
 
-    /// <summary>A superuser's, to an empty database.</summary>
+    /// <summary>A superuser's, to a database that an Omni has started on before.</summary>
     public string ConnectionString => _cluster.ConnectionString;
 
     public int Port => _cluster.Port;
@@ -20,7 +22,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public static async Task<PrivatePostgres> StartAsync()
     {
         var postgres = new PrivatePostgres();
-        await postgres._cluster.CreateAsync();
+        await postgres._cluster.CopyAsync(await Migrated.Value);
         await postgres._cluster.StartAsync();
         return postgres;
     }
@@ -39,5 +41,23 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
 
         await _cluster.DeleteAsync();
+    }
+
+    // Making a cluster and migrating takes seconds; copying takes a tenth of one.
+    private static async Task<PostgresCluster> MigrateAsync()
+    {
+        var cluster = new PostgresCluster(keepsCommits: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.DeleteAsync().Wait(TimeSpan.FromSeconds(5));
+        await cluster.CreateAsync();
+        await cluster.StartAsync();
+
+        await using (var app = OmniApp.On(cluster.ConnectionString))
+        {
+            await app.InitializeAsync();
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        await cluster.FinishAsync();
+        return cluster;
     }
 }

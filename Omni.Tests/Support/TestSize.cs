@@ -5,7 +5,3 @@ internal static class TestSize
 {
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("OMNI_FULL_TESTS") == "1";
 }
-
-/// <summary>For tests that measure time: nothing else runs beside them.</summary>
-[CollectionDefinition(nameof(Measured), DisableParallelization = true)]
-public sealed class Measured;

@@ -6,7 +6,6 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Traces;
 
-[Collection(nameof(Measured))]
 public sealed class ManyTracesTests(OmniApp app, ITestOutputHelper output) : IClassFixture<OmniApp>
 {
     private const int Many = 100_000;

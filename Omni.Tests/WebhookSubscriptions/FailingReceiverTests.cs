@@ -6,6 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.WebhookSubscriptions;
 
+[LongRunning]
 public sealed class FailingReceiverTests(OmniApp app) : IClassFixture<OmniApp>, IDisposable
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

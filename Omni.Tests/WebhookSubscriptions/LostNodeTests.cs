@@ -4,6 +4,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.WebhookSubscriptions;
 
+[LongRunning]
 public sealed class LostNodeTests
 {
     [Fact]

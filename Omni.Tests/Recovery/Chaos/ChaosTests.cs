@@ -3,6 +3,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Recovery.Chaos;
 
+[LongRunning]
 public sealed class ChaosTests(ChaosRun run) : IClassFixture<ChaosRun>
 {
     [Fact]
