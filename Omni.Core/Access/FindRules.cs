@@ -26,14 +26,14 @@ public sealed class FindRules(IDbContextFactory<OmniDbContext> databases)
     /// <summary>Null when the tenant has no such rule.</summary>
     public async Task<AccessRuleRow?> ByIdAsync(Guid ruleId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await db.AccessRules.AsNoTracking().Where(r => r.Id == ruleId).ToRows(db).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Newest first, page by page from where the last page ended.</summary>
     public async Task<List<AccessRuleRow>> ListAsync(RuleFilter filter, string fallbackRegion, RuleCursor? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var rules = await FilteredAsync(db, filter, fallbackRegion, cancellationToken);
 
         if (after is { } cursor)
@@ -46,7 +46,7 @@ public sealed class FindRules(IDbContextFactory<OmniDbContext> databases)
 
     public async Task<int> CountAsync(RuleFilter filter, string fallbackRegion, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await (await FilteredAsync(db, filter, fallbackRegion, cancellationToken)).CountAsync(cancellationToken);
     }
 

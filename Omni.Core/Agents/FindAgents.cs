@@ -8,20 +8,20 @@ public sealed class FindAgents(IDbContextFactory<OmniDbContext> databases)
 {
     public async Task<AgentRow?> ByNameAsync(string name, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Rows(db, db.Agents.Where(a => a.Name == name)).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>By name, from one name on.</summary>
     public async Task<IReadOnlyList<AgentRow>> ListAsync(string? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Rows(db, db.Agents.Where(a => after == null || a.Name.CompareTo(after) > 0).OrderBy(a => a.Name).Take(limit)).ToListAsync(cancellationToken);
     }
 
     public async Task<int> CountAsync(CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await db.Agents.CountAsync(cancellationToken);
     }
 

@@ -24,7 +24,7 @@ internal sealed class FindTurn(IDbContextFactory<OmniDbContext> databases, Tenan
     /// <summary>The turn that is due; or how long to wait for the burst to end; or neither.</summary>
     public async Task<(Turn? Turn, TimeSpan? Wait)> RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
 
         while (true)
         {

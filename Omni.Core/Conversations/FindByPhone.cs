@@ -13,7 +13,7 @@ public sealed class FindByPhone(IDbContextFactory<OmniDbContext> databases, Tena
     /// <summary>By key first, then by the addresses of people. Null when nobody of the tenant has that number; the exact number wins over another form of it.</summary>
     public async Task<Guid?> RunAsync(string phone, string fallbackRegion, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var region = await db.Tenants.Select(t => t.DefaultRegion).SingleAsync(cancellationToken) ?? fallbackRegion;
 
         foreach (var form in Forms(phone, region))

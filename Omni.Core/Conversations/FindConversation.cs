@@ -13,36 +13,46 @@ public sealed class FindConversation(IDbContextFactory<OmniDbContext> databases)
     /// <summary>Null when the tenant has no such conversation.</summary>
     public async Task<ConversationDetails?> RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
 
         if (await db.Conversations.AsNoTracking().Where(c => c.Id == conversationId).ToRows(db).SingleOrDefaultAsync(cancellationToken) is not { } row)
         {
             return null;
         }
 
-        var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == row.ContactId, cancellationToken);
-        var identities = await db.ContactIdentities.AsNoTracking()
+        var beside = await (
+            from c in db.Conversations
+            join p in db.Contacts on c.ContactId equals p.Id
+            join i in db.Instances on c.InstanceId equals i.Id into instances
+            from i in instances.DefaultIfEmpty()
+            where c.Id == conversationId
+            select new
+            {
+                c.HeldSince,
+                c.HeldBy,
+                p.Email,
+                p.CreatedAt,
+                Instance = i == null ? null : new { i.IsActive, i.State, i.GiveBackMinutes, Agent = db.Agents.Where(a => a.Id == i.AgentId).Select(a => a.Name).FirstOrDefault() },
+            }).SingleAsync(cancellationToken);
+        var identities = await db.ContactIdentities
             .Where(i => i.ContactId == row.ContactId)
             .OrderBy(i => i.CreatedAt)
             .Select(i => new ChannelAddress(i.Channel, i.Kind, i.Value))
             .ToListAsync(cancellationToken);
-        var instance = row.InstanceId is null ? null : await db.Instances.AsNoTracking().SingleOrDefaultAsync(i => i.Id == row.InstanceId, cancellationToken);
-        var instanceAgent = instance?.AgentId is null ? null : await db.Agents.Where(a => a.Id == instance.AgentId).Select(a => a.Name).SingleOrDefaultAsync(cancellationToken);
-        var held = await db.Conversations.Where(c => c.Id == conversationId).Select(c => new { c.HeldSince, c.HeldBy }).SingleOrDefaultAsync(cancellationToken);
-        var leads = await db.Leads.AsNoTracking().Where(l => l.ContactId == row.ContactId).OrderBy(l => l.CreatedAt).Take(MostLeads).Select(l => new PersonLead(l.Id, l.Name, l.Stage)).ToListAsync(cancellationToken);
+        var leads = await db.Leads.Where(l => l.ContactId == row.ContactId).OrderBy(l => l.CreatedAt).Take(MostLeads).Select(l => new PersonLead(l.Id, l.Name, l.Stage)).ToListAsync(cancellationToken);
         return new()
         {
             Row = row,
             Leads = leads,
             Identities = identities,
-            Email = contact.Email,
-            FirstSeenAt = contact.CreatedAt,
-            InstanceAgent = instanceAgent,
-            HeldSince = held?.HeldSince,
-            HeldBy = held?.HeldBy,
-            GiveBackMinutes = instance?.GiveBackMinutes,
-            InstanceIsActive = instance?.IsActive is true,
-            InstanceState = instance?.State,
+            Email = beside.Email,
+            FirstSeenAt = beside.CreatedAt,
+            InstanceAgent = beside.Instance?.Agent,
+            HeldSince = beside.HeldSince,
+            HeldBy = beside.HeldBy,
+            GiveBackMinutes = beside.Instance?.GiveBackMinutes,
+            InstanceIsActive = beside.Instance?.IsActive is true,
+            InstanceState = beside.Instance?.State,
         };
     }
 }

@@ -20,7 +20,7 @@ public sealed class FindRecipients(IDbContextFactory<OmniDbContext> databases)
     /// <summary>Empty for a number of nobody, and for what is no number. A number that is somebody's exactly as it is read wins over other forms of it.</summary>
     public async Task<IReadOnlyList<RecipientChoice>> RunAsync(string written, string fallbackRegion, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var readings = Readings(written, await db.Tenants.Select(t => t.DefaultRegion).SingleAsync(cancellationToken) ?? fallbackRegion);
 
         if (readings.Count == 0)

@@ -13,7 +13,7 @@ public sealed class ListConversations(IDbContextFactory<OmniDbContext> databases
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<List<ConversationRow>> RunAsync(ConversationFilter filter, ConversationCursor? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var conversations = Filtered(db, filter);
 
         if (after is { } cursor)
@@ -33,13 +33,13 @@ public sealed class ListConversations(IDbContextFactory<OmniDbContext> databases
     /// <summary>Reads some of them again; those that the filter no longer shows are missing from the answer.</summary>
     public async Task<List<ConversationRow>> ReadAgainAsync(ConversationFilter filter, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Filtered(db, filter).Where(c => ids.Contains(c.Id)).ToRows(db).ToListAsync(cancellationToken);
     }
 
     public async Task<int> CountAsync(ConversationFilter filter, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Filtered(db, filter).CountAsync(cancellationToken);
     }
 

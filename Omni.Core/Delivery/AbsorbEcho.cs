@@ -9,7 +9,7 @@ internal static class AbsorbEcho
 {
     public static async Task RunAsync(IDbContextFactory<OmniDbContext> databases, Message message, string providerMessageId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var echoes = db.Messages.Where(m => m.InstanceId == message.InstanceId && m.ProviderMessageId == providerMessageId && m.Id != message.Id && m.Source == MessageSource.Phone);
 
         if (await echoes.Select(m => (MessageStatus?)m.Status).SingleOrDefaultAsync(cancellationToken) is { } status && status > MessageStatus.Sent)

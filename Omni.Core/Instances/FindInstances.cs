@@ -9,7 +9,7 @@ public sealed class FindInstances(IDbContextFactory<OmniDbContext> databases)
 {
     public async Task<InstanceRow?> ByNameAsync(string name, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return (await ReadAsync(db, i => i.Name == name, 1, cancellationToken)).FirstOrDefault();
     }
 
@@ -20,13 +20,13 @@ public sealed class FindInstances(IDbContextFactory<OmniDbContext> databases)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<InstanceRow>> ListAsync(IReadOnlyList<string>? only, string? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await ReadAsync(db, i => (only == null || only.Contains(i.Name)) && (after == null || i.Name.CompareTo(after) > 0), limit, cancellationToken);
     }
 
     public async Task<int> CountAsync(IReadOnlyList<string>? only, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await db.Instances.CountAsync(i => only == null || only.Contains(i.Name), cancellationToken);
     }
 

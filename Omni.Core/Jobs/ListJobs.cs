@@ -11,7 +11,7 @@ public sealed class ListJobs(IDbContextFactory<OmniDbContext> databases)
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<List<BackgroundJob>> RunAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var jobs = db.BackgroundJobs.AsNoTracking();
 
         if (after is { } id && await jobs.SingleOrDefaultAsync(j => j.Id == id, cancellationToken) is { } last)
@@ -24,14 +24,14 @@ public sealed class ListJobs(IDbContextFactory<OmniDbContext> databases)
 
     public async Task<int> CountAsync(CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await db.BackgroundJobs.CountAsync(cancellationToken);
     }
 
     /// <summary>Null when the tenant has no such job.</summary>
     public async Task<BackgroundJob?> FindAsync(Guid jobId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await db.BackgroundJobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == jobId, cancellationToken);
     }
 }

@@ -28,14 +28,14 @@ public sealed class FindLeads(IDbContextFactory<OmniDbContext> databases)
     /// <summary>Null when the tenant has no such lead.</summary>
     public async Task<LeadRow?> ByIdAsync(Guid leadId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await db.Leads.AsNoTracking().Where(l => l.Id == leadId).ToRows(db).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Newest first, page by page from where the last page ended.</summary>
     public async Task<List<LeadRow>> ListAsync(LeadFilter filter, string fallbackRegion, LeadCursor? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var leads = await FilteredAsync(db, filter, fallbackRegion, cancellationToken);
 
         if (after is { } cursor)
@@ -53,14 +53,14 @@ public sealed class FindLeads(IDbContextFactory<OmniDbContext> databases)
 
     public async Task<int> CountAsync(LeadFilter filter, string fallbackRegion, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await (await FilteredAsync(db, filter, fallbackRegion, cancellationToken)).CountAsync(cancellationToken);
     }
 
     /// <summary>The stages that are in use, by name.</summary>
     public async Task<List<string>> StagesAsync(CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await db.Leads.Select(l => l.Stage).Distinct().OrderBy(s => s).Take(MostStages).ToListAsync(cancellationToken);
     }
 

@@ -14,7 +14,7 @@ public sealed class ReadThread(IDbContextFactory<OmniDbContext> databases)
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<ThreadPage> RunAsync(Guid conversationId, ThreadCursor? before, ThreadCursor? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await PageAsync(Said(db, conversationId), before, after, limit, cancellationToken);
     }
 
@@ -28,27 +28,27 @@ public sealed class ReadThread(IDbContextFactory<OmniDbContext> databases)
     public async Task<ThreadPage> RunAsync(
         Guid conversationId, ThreadCursor? before, ThreadCursor? after, int limit, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await PageAsync(Of(db, conversationId, onlyInstances), before, after, limit, cancellationToken);
     }
 
     /// <summary>From one place on, it included, to another one, it excluded.</summary>
     public async Task<List<MessageRow>> BetweenAsync(Guid conversationId, ThreadCursor from, ThreadCursor to, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Between(db, conversationId, from, to).OrderBy(m => m.SentAt).ThenBy(m => m.Sequence).Select(MessageRow.Projection).ToListAsync(cancellationToken);
     }
 
     /// <summary>How many there are; tells cheaply whether something slotted in or went.</summary>
     public async Task<int> CountBetweenAsync(Guid conversationId, ThreadCursor from, ThreadCursor to, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Between(db, conversationId, from, to).CountAsync(cancellationToken);
     }
 
     public async Task<bool> AnyBeforeAsync(Guid conversationId, ThreadCursor place, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Said(db, conversationId)
             .AnyAsync(m => EF.Functions.LessThan(ValueTuple.Create(m.SentAt, m.Sequence), ValueTuple.Create(place.SentAt, place.Sequence)), cancellationToken);
     }
@@ -56,13 +56,13 @@ public sealed class ReadThread(IDbContextFactory<OmniDbContext> databases)
     /// <summary>Where a message stands; null when it is not in this thread.</summary>
     public async Task<ThreadCursor?> PlaceOfAsync(Guid conversationId, Guid messageId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Said(db, conversationId).Where(m => m.Id == messageId).Select(m => (ThreadCursor?)new ThreadCursor(m.SentAt, m.Sequence)).SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<int> CountAsync(Guid conversationId, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Of(db, conversationId, onlyInstances).CountAsync(cancellationToken);
     }
 

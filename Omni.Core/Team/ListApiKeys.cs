@@ -8,7 +8,7 @@ public sealed class ListApiKeys(IDbContextFactory<OmniDbContext> databases)
 {
     public async Task<IReadOnlyList<ApiKey>> RunAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
 
         // Ids are made in the order of time.
         return await db.ApiKeys.AsNoTracking()
@@ -20,7 +20,7 @@ public sealed class ListApiKeys(IDbContextFactory<OmniDbContext> databases)
 
     public async Task<int> CountAsync(CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await db.ApiKeys.CountAsync(cancellationToken);
     }
 }

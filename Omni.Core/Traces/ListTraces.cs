@@ -33,7 +33,7 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<List<TraceRow>> RunAsync(TraceFilter filter, Guid? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var traces = await FilteredAsync(db, filter, cancellationToken);
 
         if (after is { } id && await db.MessageTraces.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancellationToken) is { } last)
@@ -46,21 +46,21 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
 
     public async Task<int> CountAsync(TraceFilter filter, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await (await FilteredAsync(db, filter, cancellationToken)).CountAsync(cancellationToken);
     }
 
     /// <summary>Null when the tenant has no such trace.</summary>
     public async Task<TraceRow?> FindAsync(Guid traceId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return (await WholeAsync(db, db.MessageTraces.AsNoTracking().Where(t => t.Id == traceId), cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>The trace that a message stands in: its own, or that of the turn that made it. Null when there is none, or no longer.</summary>
     public async Task<Guid?> OfMessageAsync(Guid messageId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await db.MessageTraces.Where(t => t.MessageId == messageId).OrderBy(t => t.ReceivedAt).Select(t => (Guid?)t.Id).FirstOrDefaultAsync(cancellationToken)
             ?? await db.Messages.Where(m => m.Id == messageId && m.TurnId != null)
                 .Join(db.MessageTraces, m => m.TurnId, t => t.TurnId, (m, t) => t)
@@ -70,7 +70,7 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
     /// <summary>What was said, in order.</summary>
     public async Task<List<TracePayload>> PayloadsAsync(Guid traceId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await db.TracePayloads.AsNoTracking().Where(p => p.TraceId == traceId).OrderBy(p => p.At).ThenBy(p => p.Id).ToListAsync(cancellationToken);
     }
 
@@ -82,7 +82,7 @@ public sealed class ListTraces(IDbContextFactory<OmniDbContext> databases)
             return null;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var last = await TurnTraces.LastOfTurnAsync(db, turnId, cancellationToken);
         return last == trace.Id ? null : last;
     }

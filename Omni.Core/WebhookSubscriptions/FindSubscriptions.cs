@@ -9,20 +9,20 @@ public sealed class FindSubscriptions(IDbContextFactory<OmniDbContext> databases
     /// <summary>Null when the tenant has no such subscription.</summary>
     public async Task<SubscriptionRow?> ByIdAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Rows(db, db.WebhookSubscriptions.Where(s => s.Id == id)).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Oldest first, from one on. Ids are made in the order of time.</summary>
     public async Task<IReadOnlyList<SubscriptionRow>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Rows(db, db.WebhookSubscriptions.Where(s => after == null || s.Id > after).OrderBy(s => s.Id).Take(limit)).ToListAsync(cancellationToken);
     }
 
     public async Task<int> CountAsync(CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await db.WebhookSubscriptions.CountAsync(cancellationToken);
     }
 

@@ -13,13 +13,13 @@ public sealed class ListDeliveries(IDbContextFactory<OmniDbContext> databases)
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<List<WebhookDelivery>> RunAsync(Guid subscriptionId, WebhookDeliveryStatus? status, long? before, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Of(db, subscriptionId, status).Where(d => before == null || d.Sequence < before).OrderByDescending(d => d.Sequence).Take(limit).ToListAsync(cancellationToken);
     }
 
     public async Task<int> CountAsync(Guid subscriptionId, WebhookDeliveryStatus? status, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Of(db, subscriptionId, status).CountAsync(cancellationToken);
     }
 

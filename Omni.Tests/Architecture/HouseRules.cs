@@ -37,6 +37,11 @@ public sealed partial class HouseRules
     [Fact]
     public void No_file_is_longer_than_250_lines() => AssertNone(Source.All.Where(s => s.Lines > 250));
 
+    /// <summary>What the compiler's own rule of white space leaves over.</summary>
+    [Fact]
+    public void Lines_end_without_spaces_and_files_with_one_line_break()
+        => AssertNone(Source.OfTests.Concat(Source.All).Where(s => s.Text.Contains('\r') || !s.Text.EndsWith('\n') || s.Text.EndsWith("\n\n", StringComparison.Ordinal) || LooseSpace().IsMatch(s.Text)));
+
     /// <summary>Nothing reads those of the others, and each is as long as all entities together: take it out of the one before when a migration is added.</summary>
     [Fact]
     public void Only_the_newest_migration_carries_the_whole_model()
@@ -114,6 +119,9 @@ public sealed partial class HouseRules
 
     [GeneratedRegex(@"\b_?across(?:Tenants)?\s*\.\s*(\w+Async)\(", RegexOptions.IgnoreCase)]
     private static partial Regex Across();
+
+    [GeneratedRegex(@"[ \t]\n")]
+    private static partial Regex LooseSpace();
 
     [GeneratedRegex(@"^\s*@?(?:global )?using (?:static )?(?:\w+ = )?Omni\.Core\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex Using();

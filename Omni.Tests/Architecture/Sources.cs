@@ -13,6 +13,8 @@ internal sealed partial record Source(string Path, string Text)
     /// <summary>Everything that people wrote in Core and Web.</summary>
     public static IReadOnlyList<Source> All { get; } = [.. Read("Omni.Core"), .. Read("Omni.Web")];
 
+    public static IEnumerable<Source> OfTests => [.. Read("Omni.Tests"), .. Read("Omni.Bench")];
+
     public static IEnumerable<Source> Core => All.Where(s => s.Path.StartsWith("Omni.Core/", StringComparison.Ordinal) && s.IsCode);
 
     public bool IsCode => Path.EndsWith(".cs", StringComparison.Ordinal) || Path.EndsWith(".razor", StringComparison.Ordinal);

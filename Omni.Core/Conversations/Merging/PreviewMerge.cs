@@ -20,7 +20,7 @@ public sealed class PreviewMerge(IDbContextFactory<OmniDbContext> databases)
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<MergePreview?> RunAsync(Guid fromId, Guid intoId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var both = await db.Conversations.AsNoTracking().Where(c => (c.Id == fromId || c.Id == intoId) && c.MergedIntoId == null).ToDictionaryAsync(c => c.Id, cancellationToken);
 
         if (!both.TryGetValue(fromId, out var from) || !both.TryGetValue(intoId, out var into))

@@ -24,7 +24,7 @@ public sealed class SuggestMerges(IDbContextFactory<OmniDbContext> databases)
     /// <summary>Numbers first, then who was active last. None for a group or an unknown conversation.</summary>
     public async Task<List<SuggestedMerge>> RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
 
         if (await db.Conversations.AsNoTracking().Where(c => c.Id == conversationId).ToRows(db).SingleOrDefaultAsync(cancellationToken) is not { IsGroup: false } row)
         {

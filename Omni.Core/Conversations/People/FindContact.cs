@@ -10,7 +10,7 @@ public sealed class FindContact(IDbContextFactory<OmniDbContext> databases)
     /// <summary>Null when the tenant has no such contact. One that was merged is found, and says into whom.</summary>
     public async Task<ContactDetails?> RunAsync(Guid contactId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var contacts = db.Contacts.AsNoTracking().Where(c => c.Id == contactId);
 
         if (await contacts.ToRows(db).SingleOrDefaultAsync(cancellationToken) is not { } row)

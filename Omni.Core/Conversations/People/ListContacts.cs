@@ -14,7 +14,7 @@ public sealed class ListContacts(IDbContextFactory<OmniDbContext> databases)
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<List<ContactRow>> RunAsync(string? search, string fallbackRegion, ContactCursor? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var people = await PeopleAsync(db, search, fallbackRegion, cancellationToken);
 
         // The page is cut before anything is joined to it.
@@ -28,7 +28,7 @@ public sealed class ListContacts(IDbContextFactory<OmniDbContext> databases)
 
     public async Task<int> CountAsync(string? search, string fallbackRegion, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await (await PeopleAsync(db, search, fallbackRegion, cancellationToken)).CountAsync(cancellationToken);
     }
 

@@ -40,7 +40,7 @@ public sealed class ListScheduled(IDbContextFactory<OmniDbContext> databases)
 {
     public async Task<List<ScheduledRow>> RunAsync(ScheduledFilter filter, ScheduledCursor? after, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         var schedules = db.MessageSchedules.AsNoTracking();
 
         if (after is { } cursor)
@@ -54,14 +54,14 @@ public sealed class ListScheduled(IDbContextFactory<OmniDbContext> databases)
 
     public async Task<int> CountAsync(ScheduledFilter filter, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return await Filtered(db, db.MessageSchedules.AsNoTracking(), filter).CountAsync(cancellationToken);
     }
 
     /// <summary>By the message's id, or by that of any earlier one of its series. Null when nothing of that id waits.</summary>
     public async Task<ScheduledRow?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(cancellationToken);
         return (await ReadAsync(db, db.MessageSchedules.AsNoTracking().Where(s => s.MessageId == id || s.SeriesId == id).OrderBy(s => s.SendAt).Take(1), cancellationToken)).FirstOrDefault();
     }
 
