@@ -40,6 +40,7 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
         await Expect(page.GetByText("the stored key is not sent there").First).ToBeVisibleAsync();
         await visit.ShotAsync("agent-4-other-host");
         await page.GetByRole(AriaRole.Button, new() { Name = "Replace" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Keep the old one" })).ToBeVisibleAsync();
         await page.GetByLabel("Key optional").FillAsync("key-of-elsewhere-9012");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("••••9012")).ToBeVisibleAsync();

@@ -9,6 +9,9 @@ namespace Omni.Tests.Delivery;
 [LongRunning]
 public sealed class HinderedTests(OmniApp app) : IClassFixture<OmniApp>
 {
+    // Half of twenty within ten seconds open the circuit.
+    private const int Failing = 30;
+
     [Fact]
     public async Task While_sending_is_paused_messages_wait_and_leave_in_order_afterwards()
     {
@@ -59,7 +62,7 @@ public sealed class HinderedTests(OmniApp app) : IClassFixture<OmniApp>
         using var api = acme.Api();
         acme.Gateway.Mode = FakeEvolutionMode.Error500;
 
-        await Task.WhenAll(Enumerable.Range(10, 40).Select(n => SendAsync(api, acme, $"+55119888877{n}", $"{n}")));
+        await Task.WhenAll(Enumerable.Range(10, Failing).Select(n => SendAsync(api, acme, $"+55119888877{n}", $"{n}")));
         await acme.WaitForMessagesAsync(m => m.Any(x => x.Error is { } error && error.Contains("waits before it asks", StringComparison.Ordinal)));
         var asked = acme.Gateway.Sends.Count;
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
@@ -68,8 +71,8 @@ public sealed class HinderedTests(OmniApp app) : IClassFixture<OmniApp>
 
         acme.Gateway.Mode = FakeEvolutionMode.Answer;
         var sent = await Eventually.ReadAsync(acme.MessagesAsync, m => m.All(x => x.Status is MessageStatus.Sent), m => string.Join(" ", m.Select(x => x.Status)), TimeSpan.FromSeconds(50));
-        Assert.Equal(40, sent.Count);
-        Assert.Equal(40, acme.Gateway.Accepted.Count);
+        Assert.Equal(Failing, sent.Count);
+        Assert.Equal(Failing, acme.Gateway.Accepted.Count);
     }
 
     [Fact]
@@ -81,7 +84,7 @@ public sealed class HinderedTests(OmniApp app) : IClassFixture<OmniApp>
         using var theirs = bolt.Api();
         await ChangeAsync(theirs, bolt, new { evolution_url = acme.Gateway.Url, evolution_key = acme.Gateway.Key, whatsapp_instance = $"wa-of-{acme.Tenant.Slug}" });
         acme.Gateway.Mode = FakeEvolutionMode.Error500;
-        await Task.WhenAll(Enumerable.Range(10, 40).Select(n => SendAsync(theirs, bolt, $"+55119888877{n}", $"{n}")));
+        await Task.WhenAll(Enumerable.Range(10, Failing).Select(n => SendAsync(theirs, bolt, $"+55119888877{n}", $"{n}")));
         await bolt.WaitForMessagesAsync(m => m.Any(x => x.Error is { } error && error.Contains("waits before it asks", StringComparison.Ordinal)));
 
         acme.Gateway.Mode = FakeEvolutionMode.Answer;

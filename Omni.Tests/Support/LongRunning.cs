@@ -14,7 +14,7 @@ public sealed class LongRunningAttribute : Attribute;
 
 public sealed class LongRunningApart : ITestCollectionOrderer
 {
-    // Two of four threads wait, the other two have work.
+    // Two of the threads wait, the others have work.
     private const int AtOnce = 2;
     private const int Between = 6;
 

@@ -18,7 +18,10 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
     private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
     private string? _givenConnectionString;
     private readonly string _files = Directory.CreateTempSubdirectory("omni-test-").FullName;
+    private readonly Lazy<HttpClient> _gateway;
     private TestDatabase? _database;
+
+    public OmniApp() => _gateway = new(() => new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(BaseUrl), Timeout = TimeSpan.FromSeconds(60) });
 
     /// <summary>The name of a database on which an Omni has started before, for <see cref="TestDatabase.CreateAsync"/>.</summary>
     public static Task<string> MigratedAsync() => Template.Value;
@@ -49,6 +52,11 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     public override async ValueTask DisposeAsync()
     {
+        if (_gateway.IsValueCreated)
+        {
+            _gateway.Value.Dispose();
+        }
+
         try
         {
             await base.DisposeAsync();
@@ -69,6 +77,9 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     /// <summary>A node, not yet started, on a database that the caller made and will drop.</summary>
     public static OmniApp On(string connectionString) => new() { _givenConnectionString = connectionString };
+
+    /// <summary>One client for all webhooks, over connections that are kept, as gateways do. Not to be disposed of.</summary>
+    public HttpClient Gateway => _gateway.Value;
 
     /// <summary>A client without a key, over real HTTP.</summary>
     public HttpClient Http(TimeSpan? timeout = null)

@@ -37,8 +37,8 @@ public sealed class TestTenant : IAsyncDisposable
     public static async Task<TestTenant> CreateAsync(OmniApp app, string? slug = null, bool hasAgent = true, int gatewayPort = 0)
     {
         slug ??= $"t-{Guid.NewGuid():N}"[..14];
-        using var api = app.Api();
-        using var response = await api.PostAsJsonAsync("/api/v1/tenants", new { slug, name = slug });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tenants") { Content = JsonContent.Create(new { slug, name = slug }), Headers = { { "x-api-key", OmniApp.PlatformKey } } };
+        using var response = await app.Gateway.SendAsync(request);
         response.EnsureSuccessStatusCode();
         var key = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("api_key").GetString()!;
         var tenant = await app.Services.GetRequiredService<Core.Data.Postgres.AcrossTenants>().FindTenantAsync(slug, default);
@@ -52,7 +52,6 @@ public sealed class TestTenant : IAsyncDisposable
     /// <summary>Posts a webhook to the tenant's instance, with its token.</summary>
     public async Task<HttpResponseMessage> PostAsync(ReadOnlyMemory<byte> body, string? token = WebhookToken, string? suffix = null)
     {
-        using var http = _app.Http();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhook/evolution/{InstanceName}{suffix}") { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = new("application/json");
 
@@ -61,7 +60,7 @@ public sealed class TestTenant : IAsyncDisposable
             request.Headers.Add("X-Omni-Webhook-Token", token);
         }
 
-        return await http.SendAsync(request);
+        return await _app.Gateway.SendAsync(request);
     }
 
     /// <summary>Posts one text message of a person, as Evolution would.</summary>
