@@ -9,6 +9,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Access;
 
+[LongRunning]
 public sealed class RuleDuringTurnTests(OmniApp app) : IClassFixture<OmniApp>
 {
     private const string Maria = "5511988887777";

@@ -6,6 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
+[LongRunning]
 public sealed class HangingAgentTests(OmniApp app) : IClassFixture<OmniApp>
 {
     private static readonly int Waiting = TestSize.IsFull ? 100 : 50;

@@ -12,6 +12,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
+[LongRunning]
 public sealed class LoopTests(SharedApp app)
 {
     private const string Customer = "5511988887777";

@@ -16,7 +16,7 @@ public sealed class LongRunningApart : ITestCollectionOrderer
 {
     // Two of the threads wait, the others have work.
     private const int AtOnce = 2;
-    private const int Between = 6;
+    private const int Between = 5;
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection

@@ -78,9 +78,9 @@ public sealed class AttachedScript<T>(string path) : IAsyncDisposable
             await attached.InvokeVoidAsync("dispose");
             await attached.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception is JSDisconnectedException or TaskCanceledException)
         {
-            // The tab is gone, and its listeners with it.
+            // The tab is gone, and its listeners with it; or it is away, and did not answer in time.
         }
     }
 }
