@@ -20,23 +20,25 @@ internal static class Schedules
             services.AddQuartz(quartz =>
             {
                 quartz.UseInMemoryStore();
-                quartz.ScheduleJob<SweepDueWork>(trigger => trigger.WithIdentity("sweep-due-work").StartNow()
-                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
-                quartz.ScheduleJob<SweepQuiet>(trigger => trigger.WithIdentity("sweep-quiet").StartNow()
-                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(20)).RepeatForever()));
-                quartz.ScheduleJob<SweepSnoozed>(trigger => trigger.WithIdentity("sweep-snoozed").StartNow()
-                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
-                quartz.ScheduleJob<ForgetCodes>(trigger => trigger.WithIdentity("forget-codes").StartNow()
-                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(20)).RepeatForever()));
-                quartz.ScheduleJob<MeasureNewTables>(trigger => trigger.WithIdentity("measure-new-tables").StartNow()
-                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
-                quartz.ScheduleJob<SweepJobs>(trigger => trigger.WithIdentity("sweep-jobs").StartNow()
-                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
-                quartz.ScheduleJob<ForgetOldTraces>(trigger => trigger.WithIdentity("forget-old-traces").StartNow()
-                    .WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
+                quartz.Every<SweepDueWork>(TimeSpan.FromSeconds(2));
+                quartz.Every<SweepQuiet>(TimeSpan.FromSeconds(20));
+                quartz.Every<SweepSnoozed>(TimeSpan.FromSeconds(2));
+                quartz.Every<ForgetCodes>(TimeSpan.FromSeconds(20));
+                quartz.Every<MeasureNewTables>(TimeSpan.FromSeconds(2));
+                quartz.Every<SweepJobs>(TimeSpan.FromSeconds(2));
+                quartz.Every<ForgetOldTraces>(TimeSpan.FromHours(6));
             });
             services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
             services.AddHostedService<LaneKeeper>();
         }
+    }
+
+    extension(IQuartzBuilder quartz)
+    {
+        // A clock that jumped ahead has left much that is due: what it ran over runs at once.
+        private void Every<TJob>(TimeSpan interval)
+            where TJob : IJob
+            => quartz.ScheduleJob<TJob>(trigger => trigger.WithIdentity(typeof(TJob).Name).StartNow()
+                .WithSimpleSchedule(s => s.WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)));
     }
 }
