@@ -33,7 +33,7 @@ public sealed partial class DecideAccess(ILogger<DecideAccess> logger)
         {
             return await ReadAsync(db, instanceId, writer, now, cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && !exception.IsWorthAnotherTry)
+        catch (Exception exception) when (exception is not OperationCanceledException && !exception.IsWorthAnotherTry && (transaction is null || !exception.IsDatabaseUnreachable))
         {
             LogUnreadable(exception, instanceId);
 

@@ -47,6 +47,26 @@ public sealed class TenantConnectionTests(OmniApp app) : IClassFixture<OmniApp>
     }
 
     [Fact]
+    public async Task A_statement_that_was_refused_while_it_was_prepared_is_asked_again_on_another_connection()
+    {
+        await using var source = NpgsqlDataSource.Create($"{app.ConnectionString};Maximum Pool Size=1;Max Auto Prepare=10;Auto Prepare Min Usages=1");
+        await using var create = source.CreateCommand("CREATE TABLE kept_from_others AS SELECT 4711 AS number");
+        await create.ExecuteNonQueryAsync();
+
+        await Assert.ThrowsAsync<PostgresException>(() => AskAsync($"SET ROLE {DatabaseRoles.App}"));
+        Assert.Equal(4711, await TryAgain.RunAsync(() => AskAsync("RESET ROLE")));
+
+        async Task<object?> AskAsync(string role)
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            await using var enter = new NpgsqlCommand(role, connection);
+            await enter.ExecuteNonQueryAsync();
+            await using var ask = new NpgsqlCommand("SELECT number FROM kept_from_others", connection);
+            return await ask.ExecuteScalarAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_statement_that_comes_again_is_prepared()
     {
         var services = new ServiceCollection().AddLogging();

@@ -55,8 +55,9 @@ public sealed class FailingReceiverTests(OmniApp app) : IClassFixture<OmniApp>, 
         for (var attempt = 1; attempt <= 9; attempt++)
         {
             await receiver.WaitAsync(attempt, c => c.Said is "poison");
-            await acme.LogAsync(id, log => log[0].GetProperty("attempts").GetInt32() == attempt && log[0].GetProperty("status_code").ValueKind is not System.Text.Json.JsonValueKind.Null
-                && (attempt == 9 || log[0].GetProperty("next_attempt_at").GetDateTimeOffset() > app.Clock.GetUtcNow().AddSeconds(3)));
+            // Or one more: when what stands behind it arrives after a minute of failures, it is tried again at once.
+            await acme.LogAsync(id, log => log[0].GetProperty("attempts").GetInt32() is var attempts && attempts >= attempt && log[0].GetProperty("status_code").ValueKind is not System.Text.Json.JsonValueKind.Null
+                && (attempts == 9 || log[0].GetProperty("next_attempt_at").GetDateTimeOffset() > app.Clock.GetUtcNow().AddSeconds(3)));
             Assert.True(attempt > 2 || receiver.Calls.All(c => c.Said is "poison"), "What stands behind it must wait.");
             app.Clock.Advance(TimeSpan.FromHours(attempt < 3 ? 0.01 : 7));
         }

@@ -14,9 +14,13 @@ internal static class Violations
             or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
         /// <summary>True when the same transaction may well succeed if it is run again.</summary>
-        public bool IsWorthAnotherTry => exception.IsUniqueViolation || exception is ThreadMovedException || exception.GetBaseException() is PostgresException
+        public bool IsWorthAnotherTry => exception.IsUniqueViolation || exception is ThreadMovedException || exception.IsMixedUp || exception.GetBaseException() is PostgresException
         {
             SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.ForeignKeyViolation,
         };
+
+        // A statement that was refused or cancelled in the moment when the driver prepared it is taken for one without rows when it comes again on that connection
+        // (npgsql issue 6391). The driver then closes the connection and throws what is of no type of its own; the next one has no such memory.
+        private bool IsMixedUp => exception.GetBaseException() is { Source: nameof(Npgsql) } inner && inner.GetType() == typeof(Exception);
     }
 }
