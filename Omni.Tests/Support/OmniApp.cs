@@ -18,10 +18,10 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
     private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
     private string? _givenConnectionString;
     private readonly string _files = Directory.CreateTempSubdirectory("omni-test-").FullName;
-    private readonly Lazy<HttpClient> _gateway;
+    private readonly Lazy<HttpClient> _sharedHttp;
     private TestDatabase? _database;
 
-    public OmniApp() => _gateway = new(() => new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(BaseUrl), Timeout = TimeSpan.FromSeconds(60) });
+    public OmniApp() => _sharedHttp = new(() => new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(BaseUrl), Timeout = TimeSpan.FromSeconds(60) });
 
     /// <summary>The name of a database on which an Omni has started before, for <see cref="TestDatabase.CreateAsync"/>.</summary>
     public static Task<string> MigratedAsync() => Template.Value;
@@ -52,9 +52,9 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     public override async ValueTask DisposeAsync()
     {
-        if (_gateway.IsValueCreated)
+        if (_sharedHttp.IsValueCreated)
         {
-            _gateway.Value.Dispose();
+            _sharedHttp.Value.Dispose();
         }
 
         try
@@ -78,8 +78,8 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>A node, not yet started, on a database that the caller made and will drop.</summary>
     public static OmniApp On(string connectionString) => new() { _givenConnectionString = connectionString };
 
-    /// <summary>One client for all webhooks, over connections that are kept, as gateways do. Not to be disposed of.</summary>
-    public HttpClient Gateway => _gateway.Value;
+    /// <summary>One client without a key for all of a class, over connections that are kept, as gateways do. Not to be disposed of.</summary>
+    public HttpClient SharedHttp => _sharedHttp.Value;
 
     /// <summary>A client without a key, over real HTTP.</summary>
     public HttpClient Http(TimeSpan? timeout = null)

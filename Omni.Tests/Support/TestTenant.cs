@@ -38,7 +38,7 @@ public sealed class TestTenant : IAsyncDisposable
     {
         slug ??= $"t-{Guid.NewGuid():N}"[..14];
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tenants") { Content = JsonContent.Create(new { slug, name = slug }), Headers = { { "x-api-key", OmniApp.PlatformKey } } };
-        using var response = await app.Gateway.SendAsync(request);
+        using var response = await app.SharedHttp.SendAsync(request);
         response.EnsureSuccessStatusCode();
         var key = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("api_key").GetString()!;
         var tenant = await app.Services.GetRequiredService<Core.Data.Postgres.AcrossTenants>().FindTenantAsync(slug, default);
@@ -60,7 +60,7 @@ public sealed class TestTenant : IAsyncDisposable
             request.Headers.Add("X-Omni-Webhook-Token", token);
         }
 
-        return await _app.Gateway.SendAsync(request);
+        return await _app.SharedHttp.SendAsync(request);
     }
 
     /// <summary>Posts one text message of a person, as Evolution would.</summary>
