@@ -16,6 +16,7 @@ public sealed class Instance : ITenantOwned
 
     /// <summary>WhatsApp's first code is good for a minute, the following ones for less.</summary>
     public static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Straggling = TimeSpan.FromSeconds(5);
 
     public Guid Id { get; private set; } = Guid.CreateVersion7();
 
@@ -103,6 +104,19 @@ public sealed class Instance : ITenantOwned
         }
 
         (QrCode, PairingCode, CodeAt) = (qrCode, pairingCode, qrCode is null && pairingCode is null ? null : now);
+        return true;
+    }
+
+    /// <summary>What its channel tells of itself, in whatever order it arrives. False when nothing changes by it.</summary>
+    public bool HearState(ConnectionState state, string? detail, string? ownAddress, DateTimeOffset now)
+    {
+        // That it is being connected is told before, and may arrive after; when it is true, how it ended is told soon.
+        if (state is ConnectionState.Connecting && State is ConnectionState.Connected && now - StateAt < Straggling)
+        {
+            return false;
+        }
+
+        ChangeState(state, detail, ownAddress, now);
         return true;
     }
 

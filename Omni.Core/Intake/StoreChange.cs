@@ -50,14 +50,7 @@ public sealed class StoreChange(IDbContextFactory<OmniDbContext> databases, Time
             return false;
         }
 
-        return await ChangeAsync(
-            instance,
-            row =>
-            {
-                row.ChangeState(changed.State, changed.Detail, changed.OwnAddress, clock.GetUtcNow());
-                return true;
-            },
-            cancellationToken);
+        return await ChangeAsync(instance, row => row.HearState(changed.State, changed.Detail, changed.OwnAddress, clock.GetUtcNow()), cancellationToken);
     }
 
     // Under the row's lock: a gateway tells a code and that it was scanned at one instant.

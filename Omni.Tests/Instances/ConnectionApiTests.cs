@@ -199,6 +199,23 @@ public sealed class ConnectionApiTests(SharedApp app)
         Assert.Null((await AskAsync(tenant, HttpMethod.Get, acme.InstanceName, "qr")).GetProperty("qr_code").GetString());
     }
 
+    [Fact]
+    public async Task That_it_is_being_connected_is_not_believed_when_it_comes_behind_that_it_is()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        string[] told = ["connecting", "open", "connecting"];
+
+        foreach (var state in told)
+        {
+            (await acme.PostAsync(System.Text.Encoding.UTF8.GetBytes($$$"""{"event":"connection.update","data":{"state":"{{{state}}}","statusReason":200}}"""))).EnsureSuccessStatusCode();
+        }
+
+        Assert.Equal(ConnectionState.Connected, await acme.ReadAsync(db => db.Instances.Select(i => i.State).SingleAsync(Cancellation)));
+        await acme.ReadAsync(db => db.Instances.ExecuteUpdateAsync(i => i.SetProperty(x => x.StateAt, x => x.StateAt - TimeSpan.FromSeconds(10)), Cancellation));
+        (await acme.PostAsync("""{"event":"connection.update","data":{"state":"connecting","statusReason":200}}"""u8.ToArray())).EnsureSuccessStatusCode();
+        Assert.Equal(ConnectionState.Connecting, await acme.ReadAsync(db => db.Instances.Select(i => i.State).SingleAsync(Cancellation)));
+    }
+
     private static string? Status(JsonElement answer) => answer.GetProperty("status").GetString();
 
     private static object AutoSetup(string url, string key) => new { channel_type = "whatsapp", evolution_url = url, evolution_key = key, auto_setup = true };
