@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
 using Omni.Web.Components.Account;
 
 namespace Omni.Tests.Account;
@@ -16,6 +18,23 @@ public sealed class AccountTests
     [InlineData("/\t/evil.example", "/inbox")]
     public void After_signing_in_one_stays_in_the_house(string? wanted, string went)
         => Assert.Equal(went, Accounts.LocalOnly(wanted));
+
+    [Fact]
+    public void Who_was_wrong_thirty_times_may_not_try_again_and_neighbours_may()
+    {
+        using var tries = new SignInTries();
+        var (guesser, neighbour, mapped) = (From("192.0.2.1"), From("192.0.2.2"), From("::ffff:192.0.2.1"));
+
+        for (var wrong = 0; wrong < SignInTries.MostWrong; wrong++)
+        {
+            Assert.True(tries.MayTry(guesser));
+            tries.CountWrong(guesser);
+        }
+
+        Assert.Equal([false, true, false], new[] { guesser, neighbour, mapped }.Select(tries.MayTry));
+
+        static HttpContext From(string address) => new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };
+    }
 
     [Fact]
     public void The_setup_code_may_be_typed_in_small_letters_and_without_its_hyphen()

@@ -43,18 +43,24 @@ internal static class RateLimits
 
     // The handler names every key it knows; whoever guesses is one address.
     private static string CallerOf(HttpContext http)
-        => http.User.FindFirstValue(KeyClaims.Key) is { } key ? $"key {key}" : http.User.Turn is { } turn ? $"turn {turn.ConversationId}" : http.User.IsPlatform ? "platform" : AddressOf(http);
+        => http.User.FindFirstValue(KeyClaims.Key) is { } key ? $"key {key}" : http.User.Turn is { } turn ? $"turn {turn.ConversationId}" : http.User.IsPlatform ? "platform" : http.CallerAddress;
 
-    // One household has one IPv4 address, or a /64 of IPv6.
-    private static string AddressOf(HttpContext http)
+    extension(HttpContext http)
     {
-        if (http.Connection.RemoteIpAddress is not { } address)
+        /// <summary>Whom to count as one: a household has one IPv4 address, or a /64 of IPv6.</summary>
+        public string CallerAddress
         {
-            return "";
-        }
+            get
+            {
+                if (http.Connection.RemoteIpAddress is not { } address)
+                {
+                    return "";
+                }
 
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return address.AddressFamily is AddressFamily.InterNetworkV6 ? $"{new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), 0, 0, 0, 0, 0, 0, 0, 0])}/64" : address.ToString();
+                address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+                return address.AddressFamily is AddressFamily.InterNetworkV6 ? $"{new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), 0, 0, 0, 0, 0, 0, 0, 0])}/64" : address.ToString();
+            }
+        }
     }
 
     private static async ValueTask RefuseAsync(OnRejectedContext refused, CancellationToken cancellationToken)

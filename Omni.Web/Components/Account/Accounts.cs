@@ -27,6 +27,7 @@ internal static class Accounts
             builder.Services.AddScoped<MemberCookie>();
             builder.Services.AddScoped<MemberSignIn>();
             builder.Services.AddSingleton<SetupCode>();
+            builder.Services.AddSingleton<SignInTries>();
             builder.Services.AddSingleton<FirstOwnerStep>();
             builder.Services.AddHostedService(provider => provider.GetRequiredService<FirstOwnerStep>());
             builder.AddDemo();

@@ -17,6 +17,8 @@ public sealed partial class LoginPage
 
     [Inject] internal MemberSignIn SignIn { get; init; } = null!;
 
+    [Inject] internal SignInTries Tries { get; init; } = null!;
+
     [Inject] public required CreateFirstOwner FirstOwner { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
@@ -61,11 +63,20 @@ public sealed partial class LoginPage
             return;
         }
 
+        if (!Tries.MayTry(Http))
+        {
+            Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            _error = "There were too many wrong passwords from where you are. Try again in 15 minutes.";
+            return;
+        }
+
         if (await SignIn.TryAsync(Form.Email?.Trim() ?? "", Form.Password ?? "", Http.RequestAborted))
         {
             Navigation.NavigateTo(Accounts.LocalOnly(ReturnUrl));
             return;
         }
+
+        Tries.CountWrong(Http);
 
         // The same words whatever was wrong, so that nobody learns which addresses exist.
         _error = "E-mail and password do not match. After five wrong tries an account stays closed for 15 minutes.";
