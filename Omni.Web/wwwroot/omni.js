@@ -39,12 +39,17 @@
     },
   };
 
+  // Away: the screen is tried to be reached again.
+  const connection = {
+    isAway: () => document.getElementById('components-reconnect-modal')?.matches('.components-reconnect-show, .components-reconnect-failed, .components-reconnect-rejected') ?? false,
+  };
+
   theme.apply();
   rail.apply();
   addEventListener('storage', () => { theme.apply(); rail.apply(); });
 
   globalThis.omni = {
-    theme, rail, memory, drafts,
+    theme, rail, memory, drafts, connection,
     browser: () => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC', locale: navigator.language ?? 'en', theme: theme.get(), railPinned: rail.isPinned() }),
     copy: text => navigator.clipboard.writeText(text).then(() => true, () => false),
     // The panel beside a conversation: shown where there is room, unless the member closed it.
@@ -117,9 +122,11 @@
     const modal = document.getElementById('components-reconnect-modal');
 
     if (modal) {
-      // Rejected: the server no longer knows this circuit. Loading again comes back to the same screen, drafts and all.
+      let wasAway = false;
       new MutationObserver(() => {
+        // Rejected: the server no longer knows this circuit. Loading again comes back to the same screen, drafts and all.
         if (modal.classList.contains('components-reconnect-rejected')) location.reload();
+        if (connection.isAway() !== wasAway) dispatchEvent(new Event((wasAway = !wasAway) ? 'omni:away' : 'omni:back'));
       }).observe(modal, { attributeFilter: ['class'] });
       modal.querySelector('button').addEventListener('click', () => location.reload());
     }

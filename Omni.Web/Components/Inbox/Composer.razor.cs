@@ -35,7 +35,7 @@ public sealed partial class Composer : IAsyncDisposable
 
     /// <summary>Answers whether the text was taken; what was not comes back into the box.</summary>
     [Parameter, EditorRequired]
-    public required Func<string, Task<bool>> OnSend { get; set; }
+    public required Func<WrittenText, Task<bool>> OnSend { get; set; }
 
     /// <summary>Sends a file; answers what was wrong with it.</summary>
     [Parameter, EditorRequired]
@@ -53,8 +53,10 @@ public sealed partial class Composer : IAsyncDisposable
     [Parameter, EditorRequired]
     public required Func<string, NewSchedule, Task<Error?>> OnSchedule { get; set; }
 
+    // The browser made the key, and comes with it again when it did not hear that the text was taken.
     [JSInvokable]
-    public Task<bool> SendAsync(string text) => OnSend(text);
+    public Task<bool> SendAsync(string key, string text, string? answers)
+        => OnSend(new(Guid.TryParseExact(key, "N", out var made) ? made : Guid.CreateVersion7(), text, Guid.TryParse(answers, out var answered) ? answered : null));
 
     public ValueTask DisposeAsync() => _script.DisposeAsync();
 
@@ -81,3 +83,9 @@ public sealed partial class Composer : IAsyncDisposable
         return null;
     }
 }
+
+/// <summary>What a member wrote in the box.</summary>
+/// <param name="Key">The same key twice is one message.</param>
+/// <param name="Text">As typed.</param>
+/// <param name="Answers">The message that it answers; null for none.</param>
+public sealed record WrittenText(Guid Key, string Text, Guid? Answers);

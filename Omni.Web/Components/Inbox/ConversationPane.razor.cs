@@ -128,12 +128,12 @@ public sealed partial class ConversationPane : LiveScreen
     }
 
     // The text stands in the thread before it is stored; the row, found again by its key, takes its place.
-    private async Task<bool> SendAsync(string text)
+    private async Task<bool> SendAsync(WrittenText written)
     {
-        var key = $"inbox-{Guid.CreateVersion7():N}";
-        _thread?.ShowAtOnce(text, key, _memberId, _memberName);
-        var content = new NewContent { Text = text, ReplyTo = _answered?.Id.ToString() };
-        _answered = null;
+        var key = $"inbox-{written.Key:N}";
+        _thread?.ShowAtOnce(written.Text, key, _memberId, _memberName);
+        var content = new NewContent { Text = written.Text, ReplyTo = written.Answers?.ToString() };
+        _answered = _answered?.Id == written.Answers ? null : _answered;
         var wanted = new NewMessage
         {
             ConversationId = Id,

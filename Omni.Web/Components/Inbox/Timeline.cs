@@ -66,7 +66,6 @@ internal sealed class Timeline
     /// <summary>Whether something stands here of which only the channel can tell what became of it.</summary>
     public bool WaitsForChannel => _messages.Values.Any(m => m.Status is MessageStatus.Unknown || (m.Status is MessageStatus.Sent && m.IsFromGateway));
 
-    /// <summary>Whether it is one of the last two of more than a few.</summary>
     /// <summary>How many of the loaded messages stand before a place.</summary>
     public int CountBefore(ThreadCursor place) => _messages.Keys.Count(k => k < place);
 
@@ -77,7 +76,14 @@ internal sealed class Timeline
     /// <param name="undoable">The merges among them that can be taken back.</param>
     public void TakeLines(List<ActivityRow> activities, HashSet<Guid>? undoable = null) => (_activities, _undoable) = (activities, undoable ?? _undoable);
 
-    public void Type(MessageRow message) => _typed.Add(message);
+    /// <summary>Not when it stands here already: what nobody heard the end of is handed over again.</summary>
+    public void Type(MessageRow message)
+    {
+        if (!_messages.Values.Concat(_typed).Any(m => m.ClientKey == message.ClientKey))
+        {
+            _typed.Add(message);
+        }
+    }
 
     public void TakeBack(string clientKey) => _typed.RemoveAll(t => t.ClientKey == clientKey);
 
