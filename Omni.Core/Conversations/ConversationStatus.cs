@@ -8,7 +8,7 @@ public enum ConversationStatus
     /// <summary>People have it.</summary>
     Open,
 
-    /// <summary>Out of sight until a time, or until the customer writes; then people have it.</summary>
+    /// <summary>Out of sight until a time, or until the customer writes; then whoever had it has it again.</summary>
     Snoozed,
     Resolved,
 }

@@ -1,4 +1,4 @@
-// Brings a conversation back to the team when the time has come until which it was snoozed.
+// Brings a conversation back, to the agent or the people who had it, when the time has come until which it was snoozed.
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
@@ -24,7 +24,8 @@ public sealed class WakeSnoozed(IDbContextFactory<OmniDbContext> databases, Tena
 
         // Up to where new messages stand: who put it off looks there, not at its old place.
         await db.Conversations.Where(c => c.Id == conversationId).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.Status, ConversationStatus.Open).SetProperty(x => x.SnoozedUntil, (DateTimeOffset?)null).SetProperty(x => x.LastActivityAt, now),
+            c => c.SetProperty(x => x.Status, x => x.BotEnabled && (x.AgentId != null || db.Instances.Any(i => i.Id == x.InstanceId && i.AgentId != null)) ? ConversationStatus.Pending : ConversationStatus.Open)
+                .SetProperty(x => x.SnoozedUntil, (DateTimeOffset?)null).SetProperty(x => x.LastActivityAt, now),
             cancellationToken);
         db.Add(new Activity { ConversationId = conversationId, Kind = ActivityKind.CameBack, At = now });
         await db.SaveChangesAsync(cancellationToken);

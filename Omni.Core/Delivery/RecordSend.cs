@@ -35,7 +35,7 @@ public sealed partial class RecordSend(
     {
         OmniMeter.Sends.Add(1, new KeyValuePair<string, object?>("outcome", result.GetType().Name.ToLowerInvariant()));
 
-        await StoreSurelyAsync(message, Fit(result), cancellationToken);
+        var hasFailed = await StoreSurelyAsync(message, Fit(result), cancellationToken);
 
         if (result is SendResult.Sent sent && message.InstanceId is { } instanceId)
         {
@@ -45,17 +45,22 @@ public sealed partial class RecordSend(
             }
         }
 
+        if (hasFailed)
+        {
+            await WaitAgain.RunAsync(databases, message.ConversationId, cancellationToken);
+        }
+
         feed.Publish(new(tenant.Required, FeedKind.Conversation, message.ConversationId));
     }
 
-    private async Task StoreSurelyAsync(Message message, SendResult result, CancellationToken cancellationToken)
+    // Answers, like what it calls, whether this was the end of a message that never left.
+    private async Task<bool> StoreSurelyAsync(Message message, SendResult result, CancellationToken cancellationToken)
     {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                await StoreOrAbsorbAsync(message, result, cancellationToken);
-                return;
+                return await StoreOrAbsorbAsync(message, result, cancellationToken);
             }
             catch (Exception exception) when (tries < Pauses.Length && (exception.IsDatabaseUnreachable || exception.IsWorthAnotherTry))
             {
@@ -76,26 +81,26 @@ public sealed partial class RecordSend(
         }
     }
 
-    private async Task StoreOrAbsorbAsync(Message message, SendResult result, CancellationToken cancellationToken)
+    private async Task<bool> StoreOrAbsorbAsync(Message message, SendResult result, CancellationToken cancellationToken)
     {
         try
         {
-            await StoreAsync(message, result, cancellationToken);
+            return await StoreAsync(message, result, cancellationToken);
         }
         catch (Exception exception) when (exception.IsUniqueViolation && result is SendResult.Sent sent)
         {
             // The echo was quicker than the answer and stands as a row of its own: ours is the one to keep.
             await AbsorbEcho.RunAsync(databases, message, sent.ProviderMessageId, cancellationToken);
-            await StoreAsync(message, result, cancellationToken);
+            return await StoreAsync(message, result, cancellationToken);
         }
     }
 
-    private async Task StoreAsync(Message message, SendResult result, CancellationToken cancellationToken)
+    private async Task<bool> StoreAsync(Message message, SendResult result, CancellationToken cancellationToken)
     {
         if (result is SendResult.Sent { ProviderMessageId: var id } && message.TurnId is null)
         {
             await storeSent.RunAsync(message.Id, id, cancellationToken);
-            return;
+            return false;
         }
 
         var now = clock.GetUtcNow();
@@ -104,7 +109,7 @@ public sealed partial class RecordSend(
 
         if (await db.LockMessageAsync(message.Id, cancellationToken) is not { } row)
         {
-            return;
+            return false;
         }
 
         switch (result)
@@ -144,6 +149,7 @@ public sealed partial class RecordSend(
         await TurnTraces.RecordSendAsync(db, row, result, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return row.Status is MessageStatus.Failed;
     }
 
     // The reason may hold a gateway's own words.

@@ -39,6 +39,7 @@ public sealed class RetryMessage(IDbContextFactory<OmniDbContext> databases, Ten
             return Error.Conflict("This message did not fail, so there is nothing to send again.");
         }
 
+        await db.Conversations.Where(c => c.Id == conversationId).ExecuteUpdateAsync(c => c.SetProperty(x => x.WaitingSince, (DateTimeOffset?)null), cancellationToken);
         feed.Publish(new(tenant.Required, FeedKind.Conversation, conversationId));
         lanes.Wake(new(tenant.Required, tenant.RequiredSlug, conversationId));
         return conversationId;

@@ -64,6 +64,13 @@ public sealed class SendToAddress(IDbContextFactory<OmniDbContext> databases, Qu
             return Error.Invalid("to", $"'{wanted.To.Shown}' is no address that {instance.Channel} can send to.");
         }
 
+        // Any id at all would do for a new thread, and nobody would ever read it.
+        if (address.Identity is { Kind: IdentityKind.Visitor, Value: var visitor }
+            && !await db.ContactIdentities.AnyAsync(i => i.Channel == ChannelType.WebChat && i.Kind == IdentityKind.Visitor && i.Value == visitor, cancellationToken))
+        {
+            return Error.Invalid("to", $"'{wanted.To.Shown}' is no visitor who has written. The id of one stands among the addresses of their contact.");
+        }
+
         return await queue.RunAsync(
             new()
             {

@@ -62,7 +62,7 @@ internal static class TouchConversation
             return;
         }
 
-        // Whom people put off comes back to people; what was done begins anew.
+        // What was put off comes back to whoever had it; what was done begins anew.
         var reopened = hasAgent && thread.BotEnabled ? ConversationStatus.Pending : ConversationStatus.Open;
         await conversation.ExecuteUpdateAsync(
             c => c.SetProperty(x => x.LastMessageId, last)
@@ -70,7 +70,7 @@ internal static class TouchConversation
                 .SetProperty(x => x.LastActivityAt, x => x.LastActivityAt > now ? x.LastActivityAt : now)
                 .SetProperty(x => x.UnreadCount, x => x.UnreadCount + 1)
                 .SetProperty(x => x.WaitingSince, x => x.WaitingSince ?? now)
-                .SetProperty(x => x.Status, x => x.Status == ConversationStatus.Resolved ? reopened : x.Status == ConversationStatus.Snoozed ? ConversationStatus.Open : x.Status)
+                .SetProperty(x => x.Status, x => x.Status == ConversationStatus.Resolved || x.Status == ConversationStatus.Snoozed ? reopened : x.Status)
                 .SetProperty(x => x.Channel, received.Addresses[0].Channel)
                 .SetProperty(x => x.InstanceId, instance.Id)
                 .SetProperty(x => x.InstanceName, instance.Name)

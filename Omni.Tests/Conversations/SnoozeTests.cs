@@ -65,7 +65,7 @@ public sealed class SnoozeTests(OmniApp app) : IClassFixture<OmniApp>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task It_comes_back_to_people_when_the_customer_writes(bool hasRules)
+    public async Task It_comes_back_to_whoever_had_it_when_the_customer_writes(bool hasRules)
     {
         await using var acme = await TestTenant.CreateAsync(app);
         using var api = acme.Api();
@@ -82,10 +82,19 @@ public sealed class SnoozeTests(OmniApp app) : IClassFixture<OmniApp>
         (await acme.ReceiveAsync("AGAIN", Customer, "Still there?")).EnsureSuccessStatusCode();
 
         var back = await GetAsync(api, id);
-        Assert.Equal(("open", JsonValueKind.Null, true), (back.GetProperty("status").GetString(), back.GetProperty("snoozed_until").ValueKind, back.GetProperty("bot_enabled").GetBoolean()));
+        Assert.Equal(("pending", JsonValueKind.Null, true), (back.GetProperty("status").GetString(), back.GetProperty("snoozed_until").ValueKind, back.GetProperty("bot_enabled").GetBoolean()));
         app.Clock.Advance(TimeSpan.FromDays(2));
         await SweepAsync(app);
         Assert.False(await acme.ReadAsync(db => db.Activities.AnyAsync(a => a.Kind == ActivityKind.CameBack)));
+
+        await PatchAsync(api, id, new { status = "snoozed", bot_enabled = false, snoozed_until = app.Clock.GetUtcNow().AddDays(1) });
+        (await acme.ReceiveAsync("AND-AGAIN", Customer, "Hello?")).EnsureSuccessStatusCode();
+        Assert.Equal("open", (await GetAsync(api, id)).GetProperty("status").GetString());
+
+        await PatchAsync(api, id, new { status = "snoozed", bot_enabled = true, snoozed_until = app.Clock.GetUtcNow().AddDays(1) });
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await SweepAsync(app);
+        await Eventually.ReadAsync(() => GetAsync(api, id), c => c.GetProperty("status").GetString() is "pending");
     }
 
     [Fact]

@@ -148,6 +148,8 @@ public sealed class KindsTests(SharedApp app)
         acme.Gateway.Mode = FakeEvolutionMode.NotOnWhatsApp;
         var failed = await SendAsync(acme, "send-media", """{"media_type":"image","media_base64":"AAEC","caption":"foto","reply_to":"3AAA0000000000000002"}""");
         Assert.Equal(("failed", "This number is not on WhatsApp."), (failed.GetProperty("status").GetString(), failed.GetProperty("error").GetString()));
+        var asked = (await acme.MessagesAsync())[0];
+        await Eventually.ReadAsync(() => WaitingSinceAsync(acme), since => since == (asked.SentAt < asked.CreatedAt ? asked.SentAt : asked.CreatedAt), since => $"{since:O}");
 
         acme.Gateway.Mode = FakeEvolutionMode.Answer;
         using var api = acme.Api();
@@ -156,11 +158,14 @@ public sealed class KindsTests(SharedApp app)
         Assert.Equal(4, answers.Count(a => a.StatusCode is HttpStatusCode.Conflict));
 
         await acme.WaitForMessagesAsync(m => m is [_, { Status: MessageStatus.Sent }]);
+        Assert.Null(await WaitingSinceAsync(acme));
         var call = Assert.Single(acme.Gateway.Accepted);
         Assert.Equal(("AAEC", "foto"), (call.Read("media"), call.Read("caption")));
         Assert.Equal("3AAA0000000000000002", call.Body.GetProperty("quoted").GetProperty("key").GetProperty("id").GetString());
         Assert.Equal("Oi", call.Body.GetProperty("quoted").GetProperty("message").GetProperty("conversation").GetString());
     }
+
+    private static Task<DateTimeOffset?> WaitingSinceAsync(TestTenant acme) => acme.ReadAsync(db => db.Conversations.Select(c => c.WaitingSince).SingleAsync());
 
     [Theory]
     [InlineData("send-media", """{"media_type":"image"}""", "media_url")]

@@ -25,7 +25,7 @@ public sealed class InstancePageTests(AdminApp app, ChromiumSession chromium) : 
         await page.GetByLabel("Gateway key").FillAsync(gateway.Key);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create instance" }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "support is ready" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "support was made" })).ToBeVisibleAsync();
         var token = await page.GetByLabel("webhook token", new() { Exact = true }).InputValueAsync();
         Assert.Equal(token, gateway.Calls[0].Body.GetProperty("webhook").GetProperty("headers").GetProperty("X-Omni-Webhook-Token").GetString());
 

@@ -45,7 +45,7 @@ internal static class SendEndpoints
         var errors = new FieldErrors();
         var content = body.ReadAs(kind(body));
         var refusal = content.IsOk ? CheckContent.Find(content.Value) : content.Error;
-        errors.Require(!string.IsNullOrWhiteSpace(body.Recipient), "to", "Say where to send it: a number, a jid or an id.");
+        errors.Require(!string.IsNullOrWhiteSpace(body.Recipient), "to", "Say where to send it: a number, a jid, or the id of a visitor of a web chat.");
 
         errors.AddAll(refusal);
 

@@ -47,7 +47,7 @@ internal static class ShowChat
             <body>
               <header class="head">
                 <span class="avatar" aria-hidden="true">{html.Encode(Initial(name))}</span>
-                <h1 dir="auto">{html.Encode(name)}</h1>
+                <h1><bdi>{html.Encode(name)}</bdi></h1>
                 <button type="button" class="icon-button" id="close" hidden>
                   <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="m5 5 10 10M15 5 5 15"/></svg>
                 </button>

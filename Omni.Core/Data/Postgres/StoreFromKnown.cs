@@ -112,8 +112,7 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
                         last_message_at = greatest(v.last_message_at, ${first + 5}), last_activity_at = greatest(v.last_activity_at, $9),
                         unread_count = v.unread_count + 1, waiting_since = coalesce(v.waiting_since, $9),
                         status = CASE
-                            WHEN v.status = 'Snoozed' THEN 'Open'
-                            WHEN v.status <> 'Resolved' THEN v.status
+                            WHEN v.status NOT IN ('Resolved', 'Snoozed') THEN v.status
                             WHEN ($7 OR v.agent_id IS NOT NULL) AND v.bot_enabled THEN 'Pending'
                             ELSE 'Open' END,
                         channel = $2, instance_id = ${first}, instance_name = ${first + 3}, reply_address = ${first + 4}

@@ -51,7 +51,9 @@ public sealed partial class NewInstancePage
         try
         {
             var made = await Create.RunAsync(_draft.ToNew(), Address.Url, CancellationToken.None);
-            (_made, _error) = (made.Value, made.Error);
+            (_made, _error) = (made.Value, made.Error is { Kind: ErrorKind.Gateway } away
+                ? away with { Message = $"{away.Message} Nothing was made. To go on without the gateway, leave its setting up for later." }
+                : made.Error);
         }
         finally
         {
