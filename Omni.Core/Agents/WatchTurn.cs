@@ -60,10 +60,11 @@ internal sealed partial class WatchTurn(IDbContextFactory<OmniDbContext> databas
 
         try
         {
-            await using var db = await databases.CreateDbContextAsync(ended);
-            return await db.StateOfAsync(turn, clock.GetUtcNow(), ended) is not TurnState.Open;
+            // Not broken off when the answer comes: a look is short, and what went wrong with it then would take the answer along.
+            await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+            return await db.StateOfAsync(turn, clock.GetUtcNow(), CancellationToken.None) is not TurnState.Open;
         }
-        catch (Exception exception) when (!ended.IsCancellationRequested)
+        catch (Exception exception)
         {
             // The turn goes on; the next look is near.
             LogNotLooked(exception, turn.Id);
