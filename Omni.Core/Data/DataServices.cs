@@ -27,7 +27,7 @@ public static class DataServices
             // The options are made once: nothing in them knows a tenant. The data source is found in the container and is not named here,
             // so that several apps in one process (the tests) share the model and the compiled queries.
             services.AddDbContext<OmniDbContext>(
-                (_, options) => options.UseNpgsql().AddInterceptors(new TenantConnection()),
+                (_, options) => options.UseNpgsql().AddInterceptors(new TenantConnection(), new ForgetStatements()),
                 ServiceLifetime.Scoped,
                 ServiceLifetime.Singleton);
 

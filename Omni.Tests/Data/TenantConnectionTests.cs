@@ -46,6 +46,45 @@ public sealed class TenantConnectionTests(OmniApp app) : IClassFixture<OmniApp>
         Assert.Equal((used, "postgres on "), (reader.GetInt32(0), reader.GetString(1)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_query_that_is_cancelled_while_it_is_planned_fails_nobody_who_asks_the_same_later(bool inTransaction)
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddOmniData(_ => $"{app.ConnectionString};Maximum Pool Size=1");
+        await using var provider = services.BuildServiceProvider();
+
+        // The planner runs what never changes.
+        await using (var slow = provider.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            "CREATE OR REPLACE FUNCTION slow() RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3); RETURN 1; END'"))
+        {
+            await slow.ExecuteNonQueryAsync();
+        }
+
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(1, await AskAsync(CancellationToken.None));
+        }
+
+        using (var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AskAsync(stop.Token));
+        }
+
+        Assert.Equal(1, await AskAsync(CancellationToken.None));
+
+        async Task<int> AskAsync(CancellationToken cancellationToken)
+        {
+            await using var scope = provider.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<TenantContext>().Enter(TenantId.New(), "acme");
+            var databases = scope.ServiceProvider.GetRequiredService<IDbContextFactory<OmniDbContext>>();
+            await using var db = inTransaction ? await databases.CreateDbContextAsync(CancellationToken.None) : await databases.OpenAsync(CancellationToken.None);
+            await using var transaction = inTransaction ? await db.Database.BeginTransactionAsync(CancellationToken.None) : null;
+            return await db.Database.SqlQueryRaw<int>("SELECT slow() AS \"Value\"").SingleAsync(cancellationToken);
+        }
+    }
+
     [Fact]
     public async Task A_statement_that_was_refused_while_it_was_prepared_is_asked_again_on_another_connection()
     {

@@ -40,10 +40,10 @@ public sealed class StoreFromKnown(NpgsqlDataSource source, IDbContextFactory<Om
 
         try
         {
-            // Both commands are one transaction, since nobody began another.
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
-            return await reader.ReadAsync(cancellationToken) ? (reader.GetGuid(0), reader.GetBoolean(1)) : null;
+            // Both commands are one transaction, since nobody began another. A gateway that hangs up does not break it off: ForgetStatements says why.
+            await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+            await reader.NextResultAsync(CancellationToken.None);
+            return await reader.ReadAsync(CancellationToken.None) ? (reader.GetGuid(0), reader.GetBoolean(1)) : null;
         }
         catch (PostgresException)
         {

@@ -10,7 +10,9 @@ internal sealed class TenantConnection : DbConnectionInterceptor
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         await using var command = Enter(connection, eventData);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        // Not to be cancelled, or the next one here could not enter: ForgetStatements says why.
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
