@@ -49,9 +49,9 @@ public sealed class AttachedScript<T>(string path) : IAsyncDisposable
 
             Attached = attached;
         }
-        catch (Exception exception) when (exception is JSDisconnectedException || (_hasLeft && exception is JSException or ObjectDisposedException))
+        catch (Exception exception) when (exception is JSDisconnectedException or TaskCanceledException || (_hasLeft && exception is JSException or ObjectDisposedException))
         {
-            // Nobody waits for it any more.
+            // Nobody waits for it any more; or the tab is away, and the next render asks it again.
         }
         finally
         {
