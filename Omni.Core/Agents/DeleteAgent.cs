@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Conversations;
 using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
 using Omni.Core.Feed;
 using Omni.Core.Results;
 using Omni.Core.Tenancy;
@@ -13,7 +14,11 @@ public sealed class DeleteAgent(IDbContextFactory<OmniDbContext> databases, Tena
     /// <param name="name">The agent.</param>
     /// <param name="force">True deletes it even when instances use it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Result<Done>> RunAsync(string name, bool force, CancellationToken cancellationToken)
+    public Task<Result<Done>> RunAsync(string name, bool force, CancellationToken cancellationToken)
+        // Again when somebody locked its conversations in another order at this instant.
+        => TryAgain.RunAsync(() => TryAsync(name, force, cancellationToken));
+
+    private async Task<Result<Done>> TryAsync(string name, bool force, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 

@@ -18,6 +18,33 @@ public sealed class UpdateInstance(
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Result<Done>> RunAsync(string name, InstanceFields fields, InstanceAsker asker, CancellationToken cancellationToken)
     {
+        // Again when somebody locked its conversations in another order at this instant.
+        var changed = await TryAgain.RunAsync(() => TryAsync(name, fields, asker, cancellationToken));
+
+        if (!changed.IsOk)
+        {
+            return changed.Error;
+        }
+
+        var (instance, releases) = changed.Value;
+        feed.Publish(new(tenant.Required, FeedKind.Instance, instance));
+
+        if (releases)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await TryAgain.RunAsync(async () =>
+            {
+                await sends.RunAsync(db, instance, cancellationToken);
+                return new Done();
+            });
+        }
+
+        return new Done();
+    }
+
+    // Answers the instance, and whether what waits for a pause or a limit of it may go.
+    private async Task<Result<(Guid Instance, bool Releases)>> TryAsync(string name, InstanceFields fields, InstanceAsker asker, CancellationToken cancellationToken)
+    {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
         if (await db.Instances.SingleOrDefaultAsync(i => i.Name == name, cancellationToken) is not { } instance)
@@ -60,13 +87,6 @@ public sealed class UpdateInstance(
             return Error.Conflict("Somebody changed the agent of this instance at the same moment. Try again.");
         }
 
-        feed.Publish(new(tenant.Required, FeedKind.Instance, instance.Id));
-
-        if ((wasPaused && !instance.IsSendingPaused) || before != instance.SendsPerMinute)
-        {
-            await sends.RunAsync(db, instance.Id, cancellationToken);
-        }
-
-        return new Done();
+        return (instance.Id, (wasPaused && !instance.IsSendingPaused) || before != instance.SendsPerMinute);
     }
 }

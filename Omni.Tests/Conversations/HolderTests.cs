@@ -1,6 +1,7 @@
 // Who has a conversation that nobody took follows the agents that there are: none is left with an agent that is gone.
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Omni.Core.Conversations;
 using Omni.Tests.Support;
 
@@ -62,6 +63,48 @@ public sealed class HolderTests(SharedApp app)
 
         var held = await acme.ReadAsync(db => db.Conversations.OrderBy(c => c.CreatedAt).Select(c => c.Status).ToListAsync());
         Assert.Equal([ConversationStatus.Open, ConversationStatus.Resolved], held);
+    }
+
+    [Fact]
+    public async Task An_agent_is_chosen_and_deleted_also_while_somebody_else_locks_its_conversations_in_another_order()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = await WithEchoAsync(acme);
+        (await acme.ReceiveAsync("A", Customer, "a")).EnsureSuccessStatusCode();
+        (await acme.ReceiveAsync("B", "5511977776666", "b")).EnsureSuccessStatusCode();
+
+        await CrosswiseAsync(acme, () => ChooseAsync(api, acme, "bot"));
+        Assert.Equal(2, await acme.ReadAsync(db => db.Conversations.CountAsync(c => c.Status == ConversationStatus.Pending)));
+
+        await CrosswiseAsync(acme, async () => (await api.DeleteAsync("/api/v1/agents/bot?force=true", Cancellation)).EnsureSuccessStatusCode());
+        Assert.Equal(2, await acme.ReadAsync(db => db.Conversations.CountAsync(c => c.Status == ConversationStatus.Open)));
+    }
+
+    // As a backfill does, which holds many of them for a while.
+    private async Task CrosswiseAsync(TestTenant acme, Func<Task> change)
+    {
+        var ids = await acme.ReadAsync(db => db.Database.SqlQueryRaw<Guid>("SELECT id AS \"Value\" FROM conversations ORDER BY ctid").ToListAsync());
+        await using var connection = new NpgsqlConnection(app.ConnectionString);
+        await connection.OpenAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await LockAsync(ids[1]);
+        var changing = change();
+        await Eventually.ReadAsync(
+            async () =>
+            {
+                await using var waiting = new NpgsqlCommand("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())", connection);
+                return (long)(await waiting.ExecuteScalarAsync(Cancellation))!;
+            },
+            n => n > 0);
+        await LockAsync(ids[0]);
+        await transaction.CommitAsync(Cancellation);
+        await changing;
+
+        async Task LockAsync(Guid id)
+        {
+            await using var command = new NpgsqlCommand("SELECT id FROM conversations WHERE id = $1 FOR UPDATE", connection) { Parameters = { new() { Value = id } } };
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
     }
 
     private static async Task<HttpClient> WithEchoAsync(TestTenant acme)
