@@ -26,6 +26,9 @@ internal sealed partial class TakeTurns(
 {
     private const int MostPerRun = 20;
 
+    // An answer that cannot be stored is asked for again: it must not be because the database was away for a moment. About ten seconds in all.
+    private static readonly TimeSpan[] Pauses = [.. new double[] { 0.1, 0.4, 1, 2, 3, 3.5 }.Select(TimeSpan.FromSeconds)];
+
     public async Task RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -93,17 +96,28 @@ internal sealed partial class TakeTurns(
     // The answer is here: it is stored even when Omni is asked to stop. One that cannot be stored is not asked for again: people get the conversation.
     private async Task<EndedTurn> EndAsync(Turn turn, AskedTurn asked)
     {
-        try
+        for (var tries = 0; ; tries++)
         {
-            return await store.EndAsync(turn, asked, CancellationToken.None);
-        }
-        catch (Exception exception) when (asked.Answer is not null && !exception.IsDatabaseUnreachable && !exception.IsWorthAnotherTry)
-        {
-            LogNotStored(exception, turn.Id, turn.ConversationId);
-            var failed = new AgentAnswer.Failed("The agent answered, and Omni could not store it. The log says why.", MayRepeat: false);
-            return await store.EndAsync(turn, asked with { Answer = failed, Rest = "" }, CancellationToken.None);
+            try
+            {
+                return await store.EndAsync(turn, asked, CancellationToken.None);
+            }
+            catch (Exception exception) when (asked.Answer is not null && tries < Pauses.Length && exception.IsDatabaseUnreachable)
+            {
+                LogNotYetStored(exception, turn.Id);
+                await Task.Delay(Pauses[tries], CancellationToken.None);
+            }
+            catch (Exception exception) when (asked.Answer is not null && !exception.IsDatabaseUnreachable && !exception.IsWorthAnotherTry)
+            {
+                LogNotStored(exception, turn.Id, turn.ConversationId);
+                var failed = new AgentAnswer.Failed("The agent answered, and Omni could not store it. The log says why.", MayRepeat: false);
+                return await store.EndAsync(turn, asked with { Answer = failed, Rest = "" }, CancellationToken.None);
+            }
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The answer of turn {TurnId} could not be stored yet; it is tried again")]
+    private partial void LogNotYetStored(Exception exception, Guid turnId);
 
     [LoggerMessage(LogLevel.Error, "The answer of turn {TurnId} in conversation {ConversationId} could not be stored; people get the conversation")]
     private partial void LogNotStored(Exception exception, Guid turnId, Guid conversationId);

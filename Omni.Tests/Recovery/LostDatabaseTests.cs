@@ -29,6 +29,26 @@ public sealed class LostDatabaseTests
         var messages = await acme.WaitForMessagesAsync(m => m is [_, _, _, { Status: MessageStatus.Sent }]);
         Assert.Equal(["before", "Answer to: before", "after", "Answer to: after"], messages.Select(m => m.Text));
         Assert.Equal(2, acme.Gateway.Sends.Count);
+        await AssertThatAnAnswerWaitsAsync(postgres, acme);
+    }
+
+    // What the agent said while the database was away is kept, not asked for again.
+    private static async Task AssertThatAnAnswerWaitsAsync(PrivatePostgres postgres, TestTenant acme)
+    {
+        acme.Agent.Mode = FakeAgentMode.Hang;
+        (await acme.ReceiveAsync("DURING", Customer, "during")).EnsureSuccessStatusCode();
+        await acme.Agent.WaitForCallsAsync(3);
+        await postgres.StopAsync();
+        var watch = Stopwatch.StartNew();
+        acme.Agent.Mode = FakeAgentMode.Answer;
+        acme.Agent.Release();
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+        await postgres.StartAgainAsync();
+        var away = watch.Elapsed;
+
+        await acme.WaitForMessagesAsync(m => m is [_, _, _, _, _, { Text: "Answer to: during", Status: MessageStatus.Sent }]);
+        Assert.True(acme.Agent.Calls.Count == 3 || away > TimeSpan.FromSeconds(8), $"Asked {acme.Agent.Calls.Count} times after {away}.");
+        Assert.Equal(3, acme.Gateway.Sends.Count);
     }
 
     private static async Task AssertUnavailableAsync(TestTenant acme, string text)

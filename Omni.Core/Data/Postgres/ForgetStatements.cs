@@ -28,13 +28,16 @@ internal sealed class ForgetStatements : DbCommandInterceptor, IDbConnectionInte
     }
 
     public ValueTask<InterceptionResult> ConnectionClosingAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
+        => new(ConnectionClosing(connection, eventData, result));
+
+    public InterceptionResult ConnectionClosing(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
     {
         if (_brokenOff.Remove(connection))
         {
             Forget(connection);
         }
 
-        return new(result);
+        return result;
     }
 
     // One short trip, which the driver offers only without await; hardly anything is ever cancelled.
