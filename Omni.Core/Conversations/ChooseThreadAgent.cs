@@ -1,6 +1,7 @@
 // Another agent than the instance's answers in one conversation, or the instance's again.
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
 using Omni.Core.Feed;
 using Omni.Core.Results;
 using Omni.Core.Tenancy;
@@ -17,7 +18,11 @@ public sealed class ChooseThreadAgent(IDbContextFactory<OmniDbContext> databases
     /// <param name="onlyInstances">How far the chooser reaches: only an agent that answers on one of these; null for any.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether anything changed; NotFound for an unknown conversation, Invalid for an unknown agent.</returns>
-    public async Task<Result<bool>> RunAsync(Guid conversationId, string? name, string? actor, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
+    public Task<Result<bool>> RunAsync(Guid conversationId, string? name, string? actor, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
+        // Again when the agent is deleted at this instant, which locks the other way round.
+        => TryAgain.RunAsync(() => TryAsync(conversationId, name, actor, onlyInstances, cancellationToken));
+
+    private async Task<Result<bool>> TryAsync(Guid conversationId, string? name, string? actor, IReadOnlyList<string>? onlyInstances, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var errors = new FieldErrors();

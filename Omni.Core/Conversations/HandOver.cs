@@ -1,7 +1,7 @@
 // An agent, or a program in its place, gives a conversation to people.
 using Microsoft.EntityFrameworkCore;
-using Omni.Core.Conversations.Merging;
 using Omni.Core.Data;
+using Omni.Core.Data.Postgres;
 using Omni.Core.Feed;
 using Omni.Core.Results;
 using Omni.Core.Tenancy;
@@ -19,16 +19,20 @@ public sealed class HandOver(IDbContextFactory<OmniDbContext> databases, TenantC
     /// <param name="reason">In words for members; null when none was given.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The conversation; NotFound. Handing over twice changes nothing more.</returns>
-    public async Task<Result<Guid>> RunAsync(Guid conversationId, string? actor, string? reason, CancellationToken cancellationToken)
+    public Task<Result<Guid>> RunAsync(Guid conversationId, string? actor, string? reason, CancellationToken cancellationToken)
+        => TryAgain.RunAsync(() => TryAsync(conversationId, actor, reason, cancellationToken));
+
+    private async Task<Result<Guid>> TryAsync(Guid conversationId, string? actor, string? reason, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
-        if (await FollowMerge.RunAsync(db, conversationId, cancellationToken) is not { } now || !await db.Conversations.AnyAsync(c => c.Id == now, cancellationToken))
+        // Locked: what goes into another one at this instant would be handed over after its agent had moved on.
+        if (await db.LockThreadAsync(conversationId, cancellationToken) is not { Id: var now })
         {
             return Error.NotFound("There is no such conversation.");
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var handed = await db.Conversations.Where(c => c.Id == now && c.BotEnabled).ExecuteUpdateAsync(
             c => c.SetProperty(x => x.BotEnabled, false)
                 .SetProperty(x => x.Status, ConversationStatus.Open)

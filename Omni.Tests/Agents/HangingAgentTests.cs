@@ -9,7 +9,7 @@ namespace Omni.Tests.Agents;
 [LongRunning]
 public sealed class HangingAgentTests(OmniApp app) : IClassFixture<OmniApp>
 {
-    private static readonly int Waiting = TestSize.IsFull ? 100 : 50;
+    private static readonly int Waiting = TestSize.IsFull ? 100 : 30;
 
     [Fact]
     public async Task While_one_tenants_agent_hangs_webhooks_stay_fast_and_others_are_answered()

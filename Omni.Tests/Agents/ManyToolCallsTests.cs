@@ -12,7 +12,7 @@ namespace Omni.Tests.Agents;
 public sealed class ManyToolCallsTests(OmniApp app, ITestOutputHelper output) : IClassFixture<OmniApp>
 {
     private const int Customers = 20;
-    private static readonly int Calls = TestSize.IsFull ? 1_000 : 160;
+    private static readonly int Calls = TestSize.IsFull ? 1_000 : 100;
 
     [Fact]
     public async Task No_row_of_mixed_calls_is_on_the_wrong_side()

@@ -7,7 +7,7 @@ namespace Omni.Tests.Backfill;
 public sealed class BackfillAtOnceTests(OmniApp one) : IClassFixture<OmniApp>
 {
     private const int Rows = 1_000;
-    private const int Persons = 50;
+    private const int Persons = 30;
 
     [Fact]
     public async Task Two_nodes_do_it_once_and_messages_that_come_meanwhile_are_neither_lost_nor_doubled()

@@ -1,6 +1,7 @@
 // Who has a conversation that nobody took follows the agents that there are: none is left with an agent that is gone.
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Omni.Core.Conversations;
 using Omni.Tests.Support;
@@ -80,6 +81,42 @@ public sealed class HolderTests(SharedApp app)
         Assert.Equal(2, await acme.ReadAsync(db => db.Conversations.CountAsync(c => c.Status == ConversationStatus.Open)));
     }
 
+    [Theory]
+    [InlineData("handed over")]
+    [InlineData("taken over")]
+    public async Task What_goes_into_another_one_as_it_is_given_to_people_is_given_to_them_there(string how)
+    {
+        await using var acme = await TestTenant.CreateAsync(app);
+        (await acme.ReceiveAsync("A", Customer, "a")).EnsureSuccessStatusCode();
+        (await acme.ReceiveAsync("B", "5511977776666", "b")).EnsureSuccessStatusCode();
+        await acme.WaitForMessagesAsync(m => m.Count(x => x.Status is Core.Messages.MessageStatus.Sent) == 2);
+        var (goes, stays) = await acme.ReadAsync(async db => (await db.Conversations.OrderBy(c => c.Id).Select(c => c.Id).FirstAsync(), await db.Conversations.OrderBy(c => c.Id).Select(c => c.Id).LastAsync()));
+        await using var connection = new NpgsqlConnection(app.ConnectionString);
+        await connection.OpenAsync(Cancellation);
+        await using var merge = await connection.BeginTransactionAsync(Cancellation);
+        await using var command = new NpgsqlCommand("UPDATE conversations SET merged_into_id = $1 WHERE id = $2", connection) { Parameters = { new() { Value = stays }, new() { Value = goes } } };
+        await command.ExecuteNonQueryAsync(Cancellation);
+
+        await using var scope = app.Enter(acme.Tenant);
+        Task giving = how is "handed over"
+            ? scope.ServiceProvider.GetRequiredService<HandOver>().RunAsync(goes, "bot", "asked for people", Cancellation)
+            : scope.ServiceProvider.GetRequiredService<SwitchBot>().OffAsync(goes, "Dana", Cancellation);
+        await UntilSomebodyWaitsAsync(connection);
+        await merge.CommitAsync(Cancellation);
+        await giving;
+
+        Assert.Equal((false, ConversationStatus.Open), await acme.ReadAsync(async db => await db.Conversations.Where(c => c.Id == stays).Select(c => new { c.BotEnabled, c.Status }).SingleAsync() is var c ? (c.BotEnabled, c.Status) : default));
+    }
+
+    // Somebody in this database, which others share: a test that looks in vain waits, and one that sees others goes on early, which the retry settles.
+    private static Task<long> UntilSomebodyWaitsAsync(NpgsqlConnection connection) => Eventually.ReadAsync(
+        async () =>
+        {
+            await using var waiting = new NpgsqlCommand("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())", connection);
+            return (long)(await waiting.ExecuteScalarAsync(Cancellation))!;
+        },
+        n => n > 0);
+
     // As a backfill does, which holds many of them for a while.
     private async Task CrosswiseAsync(TestTenant acme, Func<Task> change)
     {
@@ -89,13 +126,7 @@ public sealed class HolderTests(SharedApp app)
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
         await LockAsync(ids[1]);
         var changing = change();
-        await Eventually.ReadAsync(
-            async () =>
-            {
-                await using var waiting = new NpgsqlCommand("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())", connection);
-                return (long)(await waiting.ExecuteScalarAsync(Cancellation))!;
-            },
-            n => n > 0);
+        await UntilSomebodyWaitsAsync(connection);
         await LockAsync(ids[0]);
         await transaction.CommitAsync(Cancellation);
         await changing;

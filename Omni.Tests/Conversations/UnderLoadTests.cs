@@ -11,7 +11,7 @@ public sealed class UnderLoadTests(OmniApp app) : IClassFixture<OmniApp>
 {
     private const int Writers = 20;
     private const int People = 50;
-    private static readonly int Each = TestSize.IsFull ? 200 : 40;
+    private static readonly int Each = TestSize.IsFull ? 200 : 25;
 
     [Fact]
     public async Task Writers_at_once_lose_and_double_nothing_while_threads_are_united()

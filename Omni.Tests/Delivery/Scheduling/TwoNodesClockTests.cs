@@ -1,4 +1,4 @@
-// Scheduled messages (five hundred over a minute with OMNI_FULL_TESTS=1, else the first eighth of that minute), two nodes, and a node that is killed: each once, and on its second.
+// Scheduled messages (five hundred over a minute with OMNI_FULL_TESTS=1, else its first seconds), two nodes, and a node that is killed: each once, and on its second.
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,9 +20,9 @@ public sealed class TwoNodesClockTests(OmniApp one) : IClassFixture<OmniApp>
         await using var two = OmniApp.On(one.ConnectionString);
         await two.InitializeAsync();
         await using var acme = await TestTenant.CreateAsync(one, hasAgent: false);
-        var threads = await BeginAsync(acme, TestSize.IsFull ? 50 : 20);
+        var threads = await BeginAsync(acme, TestSize.IsFull ? 50 : 15);
         var start = one.Clock.GetUtcNow().AddSeconds(TestSize.IsFull ? 15 : 10);
-        var count = TestSize.IsFull ? 500 : 60;
+        var count = TestSize.IsFull ? 500 : 45;
         var due = Enumerable.Range(0, count).ToDictionary(n => $"n{n}", n => start.AddMilliseconds(n * 120));
         await ScheduleAsync(one, acme, [.. due.Select(d => (threads[int.Parse(d.Key[1..], CultureInfo.InvariantCulture) % threads.Count], d.Key, d.Value))]);
         Assert.True(one.Clock.GetUtcNow() < start, "Scheduling took too long for the test to mean anything.");

@@ -1,4 +1,4 @@
-// Two nodes send messages (two thousand to a hundred people with OMNI_FULL_TESTS=1, else two hundred to fifty) through a gateway that fails three times in ten, while one of them is killed twice.
+// Two nodes send messages (two thousand to a hundred people with OMNI_FULL_TESTS=1, else a hundred and twenty to thirty) through a gateway that fails three times in ten, while one of them is killed twice.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -12,7 +12,7 @@ namespace Omni.Tests.Recovery.Chaos;
 
 public sealed class ChaosRun : IAsyncLifetime
 {
-    public static readonly int People = TestSize.IsFull ? 100 : 50;
+    public static readonly int People = TestSize.IsFull ? 100 : 30;
     public static readonly int PerPerson = TestSize.IsFull ? 20 : 4;
     private static readonly int Waiting = TestSize.IsFull ? 17 : 2;
     private static readonly int Total = People * PerPerson;
