@@ -22,12 +22,12 @@ public sealed class LoopTests(SharedApp app)
     {
         await using var acme = await TestTenant.CreateAsync(app);
         await using var bolt = await TestTenant.CreateAsync(app);
-        using var ends = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var ends = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         var pumps = Task.WhenAll(PumpAsync(acme, bolt, "5511900000001", ends.Token), PumpAsync(bolt, acme, "5511900000002", ends.Token));
         (await acme.ReceiveAsync("FIRST", "5511900000002", "Hello")).EnsureSuccessStatusCode();
 
         // Whoever wrote first is stopped first; then nothing comes back, and the other falls silent too.
-        await Eventually.ReadAsync(() => acme.ReadAsync(db => db.Conversations.SingleAsync()), c => c is { BotEnabled: false, Status: ConversationStatus.Open });
+        await Eventually.ReadAsync(() => acme.ReadAsync(db => db.Conversations.SingleAsync()), c => c is { BotEnabled: false, Status: ConversationStatus.Open }, c => $"{acme.Gateway.Sends.Count} and {bolt.Gateway.Sends.Count} were sent", TimeSpan.FromSeconds(90));
         await ends.CancelAsync();
         await pumps;
 

@@ -8,7 +8,7 @@ namespace Omni.Tests.Jobs;
 
 public sealed class LanesTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_wake_during_a_run_is_a_run_after_it_and_many_are_one()

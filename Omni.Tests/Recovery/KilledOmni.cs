@@ -32,8 +32,8 @@ public sealed class KilledOmni : IAsyncLifetime
         _omni = await ChildOmni.StartAsync(_seed.ConnectionString, _files);
         (await ReceiveAsync(Webhooks.Text("ASKED", Asker, "Are you there?"))).EnsureSuccessStatusCode();
         (await ReceiveAsync(Webhooks.Text("WAITED", Waiter, "Hello"))).EnsureSuccessStatusCode();
-        await Tenant.Agent.WaitForCallsAsync(2, TimeSpan.FromSeconds(20));
-        await Tenant.Gateway.WaitForSendsAsync(1, TimeSpan.FromSeconds(20));
+        await Tenant.Agent.WaitForCallsAsync(2, TimeSpan.FromSeconds(60));
+        await Tenant.Gateway.WaitForSendsAsync(1, TimeSpan.FromSeconds(60));
         await _omni.KillAsync();
 
         Tenant.Agent.Override = null;

@@ -33,7 +33,7 @@ public sealed class FakeHive : IAsyncDisposable
         return fake;
     }
 
-    public Task<IReadOnlyList<FakeHiveCall>> WaitForCallsAsync(int count) => _calls.WaitAsync(_ => true, count, TimeSpan.FromSeconds(20));
+    public Task<IReadOnlyList<FakeHiveCall>> WaitForCallsAsync(int count) => _calls.WaitAsync(_ => true, count, TimeSpan.FromSeconds(60));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

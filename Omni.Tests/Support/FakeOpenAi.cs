@@ -33,7 +33,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
         return fake;
     }
 
-    public Task<IReadOnlyList<FakeAgentCall>> WaitForCallsAsync(int count) => _calls.WaitAsync(_ => true, count, TimeSpan.FromSeconds(20));
+    public Task<IReadOnlyList<FakeAgentCall>> WaitForCallsAsync(int count) => _calls.WaitAsync(_ => true, count, TimeSpan.FromSeconds(60));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -31,7 +31,7 @@ internal sealed class FakeReceiver : IAsyncDisposable
 
     /// <summary>Waits twenty seconds unless told otherwise.</summary>
     public Task<IReadOnlyList<ReceivedEvent>> WaitAsync(int count, Func<ReceivedEvent, bool>? counts = null, TimeSpan? timeout = null)
-        => _calls.WaitAsync(counts ?? (_ => true), count, timeout ?? TimeSpan.FromSeconds(20));
+        => _calls.WaitAsync(counts ?? (_ => true), count, timeout ?? TimeSpan.FromSeconds(60));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -78,13 +78,13 @@ public sealed class ScheduleTests(OmniApp app) : IClassFixture<OmniApp>
         var scheduled = await ScheduleAsync(acme, thread, "daily", first, Recurrence.Daily);
 
         app.Clock.Advance(TimeSpan.FromMinutes(5));
-        await acme.Gateway.WaitForSendsAsync(1, TimeSpan.FromSeconds(20));
+        await acme.Gateway.WaitForSendsAsync(1, TimeSpan.FromSeconds(60));
         var second = await NextAsync(acme, scheduled.Id);
         Assert.Equal(first.AddDays(1), second.SendAt, TimeSpan.FromMilliseconds(1));
 
         // Three days and a bit: the last of the missed times is a bit late, those before it are gone.
         app.Clock.Advance(TimeSpan.FromDays(3) + TimeSpan.FromHours(2));
-        await acme.Gateway.WaitForSendsAsync(2, TimeSpan.FromSeconds(20));
+        await acme.Gateway.WaitForSendsAsync(2, TimeSpan.FromSeconds(60));
         var next = await Eventually.ReadAsync(() => NextAsync(acme, scheduled.Id), n => n.Message.Id != second.Message.Id);
         Assert.Equal(first.AddDays(4), next.SendAt, TimeSpan.FromMilliseconds(1));
         Assert.Equal(2, acme.Gateway.Sends.Count);
