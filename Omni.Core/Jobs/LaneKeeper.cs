@@ -33,10 +33,10 @@ public sealed partial class LaneKeeper(IEnumerable<Lanes> lanes, AcrossTenants a
         {
             try
             {
-                foreach (var kind in lanes)
+                // Only what runs: a lease that could not be given back must run out, or its conversation would be stuck.
+                foreach (var (kind, running) in lanes.Select(l => (l.Kind, l.Running)).Where(l => l.Running is not []))
                 {
-                    // Only what runs: a lease that could not be given back must run out, or its conversation would be stuck.
-                    await across.RenewLeasesAsync(node.Id, kind.Kind, kind.Running, clock.GetUtcNow() + Node.Lease, stoppingToken);
+                    await across.RenewLeasesAsync(node.Id, kind, running, clock.GetUtcNow() + Node.Lease, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -22,10 +22,10 @@ internal static class Schedules
                 quartz.UseInMemoryStore();
                 quartz.Every<SweepDueWork>(TimeSpan.FromSeconds(2));
                 quartz.Every<SweepQuiet>(TimeSpan.FromSeconds(20));
-                quartz.Every<SweepSnoozed>(TimeSpan.FromSeconds(2));
+                quartz.Every<SweepSnoozed>(TimeSpan.FromSeconds(5));
                 quartz.Every<ForgetCodes>(TimeSpan.FromSeconds(20));
-                quartz.Every<MeasureNewTables>(TimeSpan.FromSeconds(2));
-                quartz.Every<SweepJobs>(TimeSpan.FromSeconds(2));
+                quartz.Every<MeasureNewTables>(TimeSpan.FromSeconds(5));
+                quartz.Every<SweepJobs>(TimeSpan.FromSeconds(5));
                 quartz.Every<ForgetOldTraces>(TimeSpan.FromHours(6));
             });
             services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);

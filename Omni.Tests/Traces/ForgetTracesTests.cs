@@ -25,14 +25,14 @@ public sealed class ForgetTracesTests
         await AddAsync(app, acme, oldDays: 6, count: 2);
         await AddAsync(app, bolt, oldDays: 100, count: 4);
 
-        Assert.True(await ForgetAsync(app));
+        await ForgetAtLastAsync(app);
 
         Assert.Equal((2, 4), await CountAsync(acme));
         Assert.Equal((0, 0), await CountAsync(bolt));
         Assert.Contains(app.Logs.Lines, l => l.Contains("14 payloads and 7 traces older than 7 days were forgotten", StringComparison.Ordinal));
 
         app.Clock.Advance(TimeSpan.FromDays(2));
-        Assert.True(await ForgetAsync(app));
+        await ForgetAtLastAsync(app);
         Assert.Equal((0, 0), await CountAsync(acme));
     }
 
@@ -60,8 +60,11 @@ public sealed class ForgetTracesTests
     private static async Task RestAsync(OmniApp node)
     {
         await (await node.Services.GetRequiredService<ISchedulerFactory>().GetScheduler()).Standby();
-        await Eventually.ReadAsync(() => ForgetAsync(node), ran => ran);
+        await ForgetAtLastAsync(node);
     }
+
+    // A run that the scheduler had taken before it rested may begin late, and one at a time is the rule.
+    private static Task<bool> ForgetAtLastAsync(OmniApp node) => Eventually.ReadAsync(() => ForgetAsync(node), ran => ran);
 
     private static Task<bool> ForgetAsync(OmniApp node) => ActivatorUtilities.CreateInstance<ForgetOldTraces>(node.Services).RunAsync(CancellationToken.None);
 

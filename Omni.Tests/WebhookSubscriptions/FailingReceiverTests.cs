@@ -58,7 +58,7 @@ public sealed class FailingReceiverTests(OmniApp app) : IClassFixture<OmniApp>, 
             // Or one more: when what stands behind it arrives after a minute of failures, it is tried again at once.
             await acme.LogAsync(id, log => log[0].GetProperty("attempts").GetInt32() is var attempts && attempts >= attempt && log[0].GetProperty("status_code").ValueKind is not System.Text.Json.JsonValueKind.Null
                 && (attempts == 9 || log[0].GetProperty("next_attempt_at").GetDateTimeOffset() > app.Clock.GetUtcNow().AddSeconds(3)));
-            Assert.True(attempt > 2 || receiver.Calls.All(c => c.Said is "poison"), "What stands behind it must wait.");
+            Assert.True(attempt > 2 || receiver.Calls.All(c => c.Said is "poison"), $"What stands behind it must wait; at attempt {attempt} came {string.Join(", ", receiver.Calls.Select(c => c.Text))}");
             app.Clock.Advance(TimeSpan.FromHours(attempt < 3 ? 0.01 : 7));
         }
 
