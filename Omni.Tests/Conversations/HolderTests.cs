@@ -124,6 +124,13 @@ public sealed class HolderTests(SharedApp app)
         await using var connection = new NpgsqlConnection(app.ConnectionString);
         await connection.OpenAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+
+        // Whoever has waited a second is the one that PostgreSQL gives up: never this one.
+        await using (var patient = new NpgsqlCommand("SET LOCAL deadlock_timeout = '60s'", connection))
+        {
+            await patient.ExecuteNonQueryAsync(Cancellation);
+        }
+
         await LockAsync(ids[1]);
         var changing = change();
         await UntilSomebodyWaitsAsync(connection);
