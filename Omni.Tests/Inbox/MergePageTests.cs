@@ -140,7 +140,7 @@ public sealed partial class MergePageTests(AdminApp app, ChromiumSession chromiu
     private static async Task SearchAsync(ILocator dialog, string text)
     {
         var field = dialog.GetByLabel("Search by name or number");
-        await field.FillSurelyAsync(text);
+        await field.FillLateAsync(text);
 
         for (var tries = 0; tries < 3 && !await IsSearchingAsync(dialog); tries++)
         {

@@ -4,9 +4,9 @@ using Microsoft.Playwright;
 
 namespace Omni.Tests.Support;
 
-internal static class FillSurely
+internal static class FillLate
 {
-    public static async Task FillSurelyAsync(this ILocator field, string text)
+    public static async Task FillLateAsync(this ILocator field, string text)
     {
         await field.WaitForAsync();
         await Task.Delay(TimeSpan.FromMilliseconds(700));
