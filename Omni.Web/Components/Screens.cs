@@ -7,7 +7,6 @@ using Omni.Web.Components.Contacts;
 using Omni.Web.Components.Inbox;
 using Omni.Web.Components.Shared;
 using Omni.Web.Tenancy;
-using Radzen;
 
 namespace Omni.Web.Components;
 
@@ -20,7 +19,6 @@ internal static class Screens
             // Also outside Development, so that Omni runs straight from its build output.
             builder.WebHost.UseStaticWebAssets();
             builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits => circuits.DisconnectedCircuitMaxRetained = 500);
-            builder.Services.AddRadzenComponents();
             builder.Services.AddScoped<CircuitHandler, TenantCircuitDoor>();
             builder.Services.AddScoped<BrowserClock>();
             builder.Services.AddScoped<Toasts>();

@@ -9,7 +9,7 @@ namespace Omni.Web.Hosting;
 
 internal static class Edge
 {
-    // Blazor and Radzen style elements in place; scripts are files. Avatars may come from the channels' own hosts.
+    // Blazor and our charts style elements in place; scripts are files. Avatars may come from the channels' own hosts.
     internal const string ContentSecurityPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; media-src 'self' data: blob:; "
         + "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
