@@ -14,7 +14,7 @@ public sealed class AccessPageTests(AdminApp app, ChromiumSession chromium) : IC
         (await api.PostAsJsonAsync("/api/v1/instances", new { name = "lobby", channel_type = "webchat" })).EnsureSuccessStatusCode();
         await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/access");
+        await app.Owner.OpenAsync(page, "/access");
         await Expect(page.GetByText("No rules yet")).ToBeVisibleAsync();
         await visit.ShotAsync("access-empty");
 

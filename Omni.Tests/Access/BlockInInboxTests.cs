@@ -5,18 +5,18 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.Access;
 
-public sealed class BlockInInboxTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+public sealed class BlockInInboxTests(Business business, ChromiumSession chromium) : IClassFixture<Business>, IClassFixture<ChromiumSession>
 {
     private const string Dana = "972501234567";
 
     [Fact]
     public async Task A_member_blocks_a_customer_from_the_inbox_reads_why_and_takes_it_back()
     {
-        var door = await WhatsAppDoor.OpenAsync(app, "blocking");
+        var door = await WhatsAppDoor.OpenAsync(business, "blocking");
         await door.SayAsync($"{Dana}@s.whatsapp.net", "שלום, מתי ההזמנה שלי מגיעה?", "דנה לוי");
-        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visit = await chromium.NewVisitAsync(business.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/inbox");
+        await business.Owner.OpenAsync(page, "/inbox");
         await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "דנה לוי" }).GetByRole(AriaRole.Link).ClickAsync();
         var panel = page.GetByRole(AriaRole.Complementary, new() { Name = "About this customer" });
 
@@ -53,7 +53,7 @@ public sealed class BlockInInboxTests(AdminApp app, ChromiumSession chromium) : 
         await Expect(thread.GetByText("Blocked", new() { Exact = true })).ToHaveCountAsync(1);
 
         // Where a wider rule blocks them, an exception is made.
-        using var api = app.Api();
+        using var api = business.Api();
         await Rules.MakeAsync(api, "block", "+972*", "blocking");
         await panel.GetByRole(AriaRole.Button, new() { Name = "Unblock" }).ClickAsync();
         await Expect(page.GetByText("A rule allows")).ToBeVisibleAsync();

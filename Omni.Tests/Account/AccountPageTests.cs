@@ -26,7 +26,7 @@ public sealed class AccountPageTests(AdminApp app, ChromiumSession chromium) : I
         await Expect(page.GetByText("Enter your e-mail address.")).ToHaveCountAsync(0);
         await Expect(page.GetByText("Enter your password.")).ToBeVisibleAsync();
 
-        await AdminApp.OpenAsync(page, "/account/password");
+        await app.Owner.OpenAsync(page, "/account/password");
         await page.GetByLabel("Present password").FillAsync("whatever it was");
         await page.GetByLabel("New password").FillAsync("short");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();

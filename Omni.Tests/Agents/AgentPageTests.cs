@@ -7,15 +7,15 @@ using static Microsoft.Playwright.Assertions;
 namespace Omni.Tests.Agents;
 
 [LongRunning]
-public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+public sealed class AgentPageTests(Business business, ChromiumSession chromium) : IClassFixture<Business>, IClassFixture<ChromiumSession>
 {
     [Fact]
     public async Task An_agent_is_added_tried_and_keeps_its_key()
     {
         await using var agent = await FakeAgent.StartAsync();
-        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visit = await chromium.NewVisitAsync(business.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/agents/new");
+        await business.Owner.OpenAsync(page, "/agents/new");
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("helper");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create agent" }).ClickAsync();
@@ -54,9 +54,9 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
         var half = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         hive.Answer = _ => "Good morning! We are open until six today.\n\nOn Sundays we are closed.";
         hive.Pause = sent => sent == 4 ? half.Task : Task.CompletedTask;
-        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visit = await chromium.NewVisitAsync(business.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/agents/new");
+        await business.Owner.OpenAsync(page, "/agents/new");
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("reception");
         await Expect(page.GetByLabel("Model", new() { Exact = true })).ToHaveCountAsync(0);
@@ -95,9 +95,9 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
     [Fact]
     public async Task What_was_refused_goes_when_it_changes_and_the_first_wrong_field_is_in_sight()
     {
-        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visit = await chromium.NewVisitAsync(business.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/agents/new");
+        await business.Owner.OpenAsync(page, "/agents/new");
         var (name, create) = (page.GetByLabel("Name", new() { Exact = true }), page.GetByRole(AriaRole.Button, new() { Name = "Create agent" }));
         var (refusal, address) = (page.GetByText("some fields above need another look"), page.GetByText("Give the address of the agent's service."));
         await create.ClickAsync();
@@ -152,7 +152,7 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
         model.Reply = asked => asked % 2 > 0
             ? new("נשמח לראותך! Here is the map.")
             : new(null) { Calls = [FakeToolCall.Of("send_location", new { latitude = 32.08, longitude = 34.78, name = "Map" }), FakeToolCall.Of("handoff", new { reason = "Wants to visit" })] };
-        using var api = app.Api();
+        using var api = business.Api();
         using var made = await api.PostAsJsonAsync(
             "/api/v1/agents",
             new { name = "bakery", kind = "openai", url = model.Url, model = "gpt-4o-mini", key = "sk-key-of-the-bakery-9876", system_prompt = "אתם עונים ללקוחות של מאפייה בתל אביב.\nBe brief. Hand over when somebody complains." });
@@ -160,8 +160,8 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
 
         foreach (var (name, width, height, dark) in ((string, int, int, bool)[])[("desktop", 1440, 1200, false), ("dark", 1440, 1200, true), ("phone", 390, 2600, false)])
         {
-            await using var visit = await chromium.NewVisitAsync(app.BaseUrl, width, height, dark);
-            await AdminApp.OpenAsync(visit.Page, "/agents/bakery");
+            await using var visit = await chromium.NewVisitAsync(business.BaseUrl, width, height, dark);
+            await business.Owner.OpenAsync(visit.Page, "/agents/bakery");
             await visit.Page.GetByLabel("What to ask").FillAsync("איפה אתם?");
             await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
             await Expect(visit.Page.GetByLabel("The answer", new() { Exact = true })).ToHaveTextAsync("נשמח לראותך! Here is the map.");
@@ -174,8 +174,8 @@ public sealed class AgentPageTests(AdminApp app, ChromiumSession chromium) : ICl
         }
 
         model.Script = (_, response, cancellationToken) => FakeServer.WriteAsync(response, 401, new { error = new { message = "Incorrect API key provided: sk-key-of-the-bakery-9876." } }, cancellationToken);
-        await using var failing = await chromium.NewVisitAsync(app.BaseUrl);
-        await AdminApp.OpenAsync(failing.Page, "/agents/bakery");
+        await using var failing = await chromium.NewVisitAsync(business.BaseUrl);
+        await business.Owner.OpenAsync(failing.Page, "/agents/bakery");
         await failing.Page.GetByLabel("What to ask").FillAsync("Hello");
         await failing.Page.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
         await Expect(failing.Page.GetByText("The agent's service refused the key (status 401).")).ToBeVisibleAsync();

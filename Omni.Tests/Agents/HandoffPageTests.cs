@@ -23,7 +23,7 @@ public sealed class HandoffPageTests(HandoffPageTests.App app, ChromiumSession c
 
         await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/inbox");
+        await app.Owner.OpenAsync(page, "/inbox");
         await page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem).First.GetByRole(AriaRole.Link).ClickAsync();
         var banner = page.GetByTestId("holder");
         await Expect(banner).ToContainTextAsync("nora answers first here");
@@ -50,7 +50,7 @@ public sealed class HandoffPageTests(HandoffPageTests.App app, ChromiumSession c
         await visit.ShotAsync("handoff-2-taken");
 
         await using var phone = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844, dark: true);
-        await AdminApp.OpenAsync(phone.Page, new Uri(page.Url).AbsolutePath);
+        await app.Owner.OpenAsync(phone.Page, new Uri(page.Url).AbsolutePath);
         await Expect(phone.Page.GetByTestId("holder")).ToContainTextAsync("You have this conversation");
         await phone.ShotAsync("handoff-3-taken-phone-dark");
 
@@ -113,6 +113,8 @@ public sealed class HandoffPageTests(HandoffPageTests.App app, ChromiumSession c
 
     public sealed class App : GrowingApp
     {
-        public App() => AdminApp.Furnish(Settings);
+        public App() => Owner = AdminApp.Furnish(Settings);
+
+        public Owner Owner { get; }
     }
 }

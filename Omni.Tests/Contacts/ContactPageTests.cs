@@ -6,14 +6,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.Contacts;
 
-public sealed class ContactPageTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+public sealed class ContactPageTests(Business business, ChromiumSession chromium) : IClassFixture<Business>, IClassFixture<ChromiumSession>
 {
     [Fact]
     public async Task A_contact_is_added_found_by_number_and_changed()
     {
-        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visit = await chromium.NewVisitAsync(business.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/contacts");
+        await business.Owner.OpenAsync(page, "/contacts");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "New contact" }).ClickAsync();
         await page.GetByLabel("Name optional").FillAsync("דנה לוי");
@@ -49,15 +49,15 @@ public sealed class ContactPageTests(AdminApp app, ChromiumSession chromium) : I
     public async Task A_name_of_any_length_takes_two_lines_and_what_was_done_is_said_beside_what_is_in_use()
     {
         var name = string.Concat(Enumerable.Repeat("Maximiliane von und zu Hohenzollern ", 6))[..200].TrimEnd();
-        using var api = app.Api();
+        using var api = business.Api();
         using var made = await api.PostAsJsonAsync("/api/v1/contacts", new { name, email = "max@example.com" }, TestContext.Current.CancellationToken);
         made.EnsureSuccessStatusCode();
 
         foreach (var (where, width, height) in ((string, int, int)[])[("phone", 390, 844), ("desktop", 1440, 900)])
         {
-            await using var visit = await chromium.NewVisitAsync(app.BaseUrl, width, height);
+            await using var visit = await chromium.NewVisitAsync(business.BaseUrl, width, height);
             var page = visit.Page;
-            await AdminApp.OpenAsync(page, "/contacts");
+            await business.Owner.OpenAsync(page, "/contacts");
             var link = page.GetByRole(AriaRole.Link, new() { Name = name });
             await Expect(link).ToHaveAttributeAsync("title", name);
             Assert.InRange((await link.BoundingBoxAsync())!.Height, 10, 50);
@@ -80,9 +80,9 @@ public sealed class ContactPageTests(AdminApp app, ChromiumSession chromium) : I
     [Fact]
     public async Task A_file_is_imported_with_its_bad_lines_told_and_exported_again()
     {
-        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visit = await chromium.NewVisitAsync(business.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/contacts");
+        await business.Owner.OpenAsync(page, "/contacts");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
         await page.GetByLabel("File", new() { Exact = true }).ChooseAsync(new FilePayload

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.Inbox;
 
-public sealed class AwayPageTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+public sealed class AwayPageTests(Business business, ChromiumSession chromium) : IClassFixture<Business>, IClassFixture<ChromiumSession>
 {
     private readonly ConcurrentBag<IWebSocketRoute> _sockets = [];
     private bool _isAway;
@@ -14,13 +14,13 @@ public sealed class AwayPageTests(AdminApp app, ChromiumSession chromium) : ICla
     [Fact]
     public async Task What_is_sent_while_the_connection_is_away_waits_and_is_sent_once()
     {
-        var door = await WhatsAppDoor.OpenAsync(app, "away");
+        var door = await WhatsAppDoor.OpenAsync(business, "away");
         await door.SayAsync("5511900003333@s.whatsapp.net", "Are you there?", person: "Patient Paula");
-        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var member = await chromium.NewVisitAsync(business.BaseUrl);
         var page = member.Page;
         await page.RouteWebSocketAsync("**/_blazor?**", Connect);
         await page.RouteAsync("**/_blazor/negotiate?**", route => Volatile.Read(ref _isAway) ? route.AbortAsync() : route.ContinueAsync());
-        await AdminApp.OpenAsync(page, "/inbox");
+        await business.Owner.OpenAsync(page, "/inbox");
         await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Patient Paula" }).GetByRole(AriaRole.Link).ClickAsync();
         var (box, thread, waits) = (page.GetByLabel("Message", new() { Exact = true }), page.GetByTestId("thread"), page.GetByTestId("composer").GetByRole(AriaRole.Status));
         await Expect(thread.GetByText("Are you there?")).ToBeVisibleAsync();

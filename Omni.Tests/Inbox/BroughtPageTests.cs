@@ -6,21 +6,21 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.Inbox;
 
-public sealed class BroughtPageTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+public sealed class BroughtPageTests(Business business, ChromiumSession chromium) : IClassFixture<Business>, IClassFixture<ChromiumSession>
 {
     private const string Jid = "5511988887777@s.whatsapp.net";
 
     [Fact]
     public async Task A_place_and_cards_are_shown_as_our_own_are_and_so_is_that_somebody_writes()
     {
-        var door = await WhatsAppDoor.OpenAsync(app, "brought");
+        var door = await WhatsAppDoor.OpenAsync(business, "brought");
         await door.BringAsync(Jid, new { locationMessage = new { degreesLatitude = -23.56, degreesLongitude = -46.65, name = "Escritório", address = "Av. Paulista 1000" } });
         await door.BringAsync(Jid, new { contactMessage = new { displayName = "Ana", vcard = "FN:Ana\nTEL;waid=5511977776666:+55 11 97777-6666" } });
         await door.BringAsync(Jid, new { contactsArrayMessage = new { displayName = "2 contatos", contacts = new[] { new { displayName = "Bia", vcard = "FN:Bia" }, new { displayName = "דנה לוי", vcard = "FN:x\nTEL;waid=972501234567:050" } } } });
         await door.BringAsync(Jid, new { conversation = "Call one of these", contactMessage = new { displayName = "Caio", vcard = "FN:Caio" } });
-        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var member = await chromium.NewVisitAsync(business.BaseUrl);
         var page = member.Page;
-        await AdminApp.OpenAsync(page, "/inbox");
+        await business.Owner.OpenAsync(page, "/inbox");
         await page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem).First.GetByRole(AriaRole.Link).ClickAsync();
         var thread = page.GetByTestId("thread");
 
@@ -47,10 +47,10 @@ public sealed class BroughtPageTests(AdminApp app, ChromiumSession chromium) : I
     public async Task A_sign_that_nobody_takes_back_goes_by_itself()
     {
         const string Other = "5511977770000@s.whatsapp.net";
-        var door = await WhatsAppDoor.OpenAsync(app, "silent");
+        var door = await WhatsAppDoor.OpenAsync(business, "silent");
         await door.SayAsync(Other, "Wait, I will tell you", person: "Silent Sam");
-        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
-        await AdminApp.OpenAsync(member.Page, "/inbox");
+        await using var member = await chromium.NewVisitAsync(business.BaseUrl);
+        await business.Owner.OpenAsync(member.Page, "/inbox");
         await member.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Silent Sam" }).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(member.Page.GetByTestId("thread").GetByText("Wait, I will tell you")).ToBeVisibleAsync();
 

@@ -9,15 +9,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.Inbox;
 
-public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+public sealed class InboxPageTests(Business business, ChromiumSession chromium) : IClassFixture<Business>, IClassFixture<ChromiumSession>
 {
     [Fact]
     public async Task A_visitor_is_seen_at_once_the_agent_answers_both_windows_and_a_member_takes_over()
     {
         var chat = await OpenChatAsync("way-through");
-        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
-        await using var visitor = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844);
-        await AdminApp.OpenAsync(member.Page, "/inbox");
+        await using var member = await chromium.NewVisitAsync(business.BaseUrl);
+        await using var visitor = await chromium.NewVisitAsync(business.BaseUrl, width: 390, height: 844);
+        await business.Owner.OpenAsync(member.Page, "/inbox");
         await Expect(member.Page.GetByTestId("conversation-list")).ToBeVisibleAsync();
         await visitor.Page.GotoAsync($"/chat/{chat}");
 
@@ -51,11 +51,11 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
     public async Task What_a_member_does_to_messages_of_a_web_chat_is_what_the_visitor_gets()
     {
         var chat = await OpenChatAsync("given", agent: null);
-        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
-        await using var visitor = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844);
+        await using var member = await chromium.NewVisitAsync(business.BaseUrl);
+        await using var visitor = await chromium.NewVisitAsync(business.BaseUrl, width: 390, height: 844);
         await visitor.Page.GotoAsync($"/chat/{chat}");
         await SayAsync(visitor.Page, "יש לכם אריחים כחולים?");
-        await AdminApp.OpenAsync(member.Page, "/inbox");
+        await business.Owner.OpenAsync(member.Page, "/inbox");
         await member.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "אריחים" }).GetByRole(AriaRole.Link).ClickAsync();
         var thread = member.Page.GetByTestId("thread");
 
@@ -87,8 +87,8 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
         await visitor.ShotAsync("given-3-visitor");
         await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await visitor.ShotAsync("given-3-visitor-dark");
-        await using var hebrew = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844, locale: "he-IL");
-        await hebrew.Page.Context.AddCookiesAsync((await visitor.Page.Context.CookiesAsync()).Select(c => new Cookie { Name = c.Name, Value = c.Value, Url = app.BaseUrl }));
+        await using var hebrew = await chromium.NewVisitAsync(business.BaseUrl, width: 390, height: 844, locale: "he-IL");
+        await hebrew.Page.Context.AddCookiesAsync((await visitor.Page.Context.CookiesAsync()).Select(c => new Cookie { Name = c.Name, Value = c.Value, Url = business.BaseUrl }));
         await hebrew.Page.GotoAsync($"/chat/{chat}");
         await Expect(hebrew.Page.GetByText("נערכה", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(hebrew.Page.Locator("blockquote")).ToHaveTextAsync("בתשובה אל: יש לכם אריחים כחולים?");
@@ -101,20 +101,20 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
     public async Task What_is_snoozed_leaves_the_open_tab_for_one_of_its_own_and_comes_back_when_the_customer_writes()
     {
         var chat = await OpenChatAsync("later", agent: null);
-        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
-        await using var visitor = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844);
+        await using var member = await chromium.NewVisitAsync(business.BaseUrl);
+        await using var visitor = await chromium.NewVisitAsync(business.BaseUrl, width: 390, height: 844);
         await visitor.Page.GotoAsync($"/chat/{chat}");
         await SayAsync(visitor.Page, "Call me next week");
-        await AdminApp.OpenAsync(member.Page, "/inbox");
+        await business.Owner.OpenAsync(member.Page, "/inbox");
         var row = member.Page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Call me next week" });
         await Expect(row).ToBeVisibleAsync();
         var tab = member.Page.GetByRole(AriaRole.Tab, new() { Name = "Snoozed" });
         await Expect(tab).ToHaveCountAsync(0);
 
-        using var api = app.Api();
+        using var api = business.Api();
         var list = await api.GetFromJsonAsync<JsonElement>("/api/v1/conversations?status=open");
         var id = list.GetProperty("items").EnumerateArray().Single(c => c.GetProperty("instance_name").GetString() == chat).GetProperty("id").GetString();
-        using var snoozed = await api.PatchAsJsonAsync($"/api/v1/conversations/{id}", new { status = "snoozed", snoozed_until = app.Clock.GetUtcNow().AddDays(7) });
+        using var snoozed = await api.PatchAsJsonAsync($"/api/v1/conversations/{id}", new { status = "snoozed", snoozed_until = business.App.Clock.GetUtcNow().AddDays(7) });
         snoozed.EnsureSuccessStatusCode();
         await Expect(row).ToHaveCountAsync(0);
         await tab.ClickAsync();
@@ -140,10 +140,10 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
     [Fact]
     public async Task A_conversation_that_is_left_while_its_scripts_are_on_their_way_breaks_nothing()
     {
-        var door = await WhatsAppDoor.OpenAsync(app, "hasty");
+        var door = await WhatsAppDoor.OpenAsync(business, "hasty");
         await door.SayAsync("5511900001111@s.whatsapp.net", "I was first", person: "First Flora");
         await door.SayAsync("5511900002222@s.whatsapp.net", "I was second", person: "Second Saul");
-        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var member = await chromium.NewVisitAsync(business.BaseUrl);
         var (asked, mayCome) = (new ConcurrentDictionary<string, bool>(), new TaskCompletionSource());
         await member.Page.RouteAsync("**/{Thread,Composer}.razor*.js", async route =>
         {
@@ -151,7 +151,7 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
             await mayCome.Task;
             await route.ContinueAsync();
         });
-        await AdminApp.OpenAsync(member.Page, "/inbox");
+        await business.Owner.OpenAsync(member.Page, "/inbox");
         var rows = member.Page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem);
 
         await rows.Filter(new() { HasText = "First Flora" }).GetByRole(AriaRole.Link).ClickAsync();
@@ -171,7 +171,7 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
             patience: TimeSpan.FromSeconds(20));
         await Expect(member.Page.GetByText("This page broke")).ToHaveCountAsync(0);
         await Expect(Bubble(member.Page.GetByTestId("thread"), "I was second")).ToBeVisibleAsync();
-        Assert.DoesNotContain(app.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("ObjectDisposedException", StringComparison.Ordinal));
+        Assert.DoesNotContain(business.App.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("ObjectDisposedException", StringComparison.Ordinal));
         Assert.Empty(member.ConsoleErrors);
     }
 
@@ -179,11 +179,11 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
     public async Task On_a_phone_one_pane_is_shown_at_a_time()
     {
         var chat = await OpenChatAsync("on-a-phone");
-        await using var visitor = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visitor = await chromium.NewVisitAsync(business.BaseUrl);
         await visitor.Page.GotoAsync($"/chat/{chat}");
         await SayAsync(visitor.Page, "From the sofa");
-        await using var member = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844);
-        await AdminApp.OpenAsync(member.Page, "/inbox");
+        await using var member = await chromium.NewVisitAsync(business.BaseUrl, width: 390, height: 844);
+        await business.Owner.OpenAsync(member.Page, "/inbox");
 
         await member.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "From the sofa" }).GetByRole(AriaRole.Link).ClickAsync();
 
@@ -205,7 +205,7 @@ public sealed class InboxPageTests(AdminApp app, ChromiumSession chromium) : ICl
 
     private async Task<string> OpenChatAsync(string name, string? agent = "echo")
     {
-        using var api = app.Api();
+        using var api = business.Api();
         using var made = await api.PostAsJsonAsync("/api/v1/instances", new { name, channel_type = "webchat", agent_instance_type = agent });
         made.EnsureSuccessStatusCode();
         return name;

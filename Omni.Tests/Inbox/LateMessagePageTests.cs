@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.Inbox;
 
-public sealed class LateMessagePageTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+public sealed class LateMessagePageTests(Business business, ChromiumSession chromium) : IClassFixture<Business>, IClassFixture<ChromiumSession>
 {
     private const string Jid = "5521977776666@s.whatsapp.net";
     private const int Imported = 130;
@@ -14,11 +14,11 @@ public sealed class LateMessagePageTests(AdminApp app, ChromiumSession chromium)
     [Fact]
     public async Task Late_messages_slot_in_while_what_the_reader_looks_at_stays_where_it_is()
     {
-        var door = await WhatsAppDoor.OpenAsync(app, "late");
-        var start = app.Clock.GetUtcNow().AddHours(-6);
+        var door = await WhatsAppDoor.OpenAsync(business, "late");
+        var start = business.App.Clock.GetUtcNow().AddHours(-6);
         await door.ImportAsync(Jid, Enumerable.Range(1, Imported).Select(n => ($"line {n} of the past", start.AddMinutes(n))));
-        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
-        await AdminApp.OpenAsync(member.Page, "/inbox");
+        await using var member = await chromium.NewVisitAsync(business.BaseUrl);
+        await business.Owner.OpenAsync(member.Page, "/inbox");
         var row = member.Page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem);
         await Expect(row.GetByText($"line {Imported} of the past")).ToBeVisibleAsync();
         await Expect(row.GetByText("Unread:")).ToHaveCountAsync(0);

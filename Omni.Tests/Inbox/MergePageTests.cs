@@ -6,16 +6,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.Inbox;
 
-public sealed partial class MergePageTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+public sealed partial class MergePageTests(Business business, ChromiumSession chromium) : IClassFixture<Business>, IClassFixture<ChromiumSession>
 {
     [Fact]
     public async Task Two_rows_of_one_person_become_one_when_a_message_bears_both_addresses()
     {
-        var door = await WhatsAppDoor.OpenAsync(app, "learns");
+        var door = await WhatsAppDoor.OpenAsync(business, "learns");
         await door.SayAsync("5511988887777@s.whatsapp.net", "Oi from the number");
         await door.SayAsync("111111111111111@lid", "Oi from the hidden id");
-        await using var member = await chromium.NewVisitAsync(app.BaseUrl);
-        await AdminApp.OpenAsync(member.Page, "/inbox");
+        await using var member = await chromium.NewVisitAsync(business.BaseUrl);
+        await business.Owner.OpenAsync(member.Page, "/inbox");
         await Expect(Rows(member, "Maria Silva")).ToHaveCountAsync(2);
         await member.ShotAsync("merge-1-two-rows");
 
@@ -38,11 +38,11 @@ public sealed partial class MergePageTests(AdminApp app, ChromiumSession chromiu
     [Fact]
     public async Task A_merge_by_hand_takes_everybody_along_with_their_drafts_and_can_be_taken_back()
     {
-        var door = await WhatsAppDoor.OpenAsync(app, "by-hand");
+        var door = await WhatsAppDoor.OpenAsync(business, "by-hand");
         await door.SayAsync("972501111111@s.whatsapp.net", "Where is my order?", "Noa Levi");
         await door.SayAsync("972502222222@s.whatsapp.net", "שלום, כתבתי מהמספר השני", "נועה לוי");
-        await using var dana = await chromium.NewVisitAsync(app.BaseUrl);
-        await using var omer = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var dana = await chromium.NewVisitAsync(business.BaseUrl);
+        await using var omer = await chromium.NewVisitAsync(business.BaseUrl);
         await OpenConversationAsync(omer, "נועה לוי");
         var old = new Uri(omer.Page.Url).AbsolutePath;
         await omer.Page.GetByLabel("Message", new() { Exact = true }).FillAsync("A half-written answer");
@@ -97,13 +97,13 @@ public sealed partial class MergePageTests(AdminApp app, ChromiumSession chromiu
     [Fact]
     public async Task The_open_one_can_go_too_and_a_group_can_not()
     {
-        var door = await WhatsAppDoor.OpenAsync(app, "which-stays");
+        var door = await WhatsAppDoor.OpenAsync(business, "which-stays");
         await door.SayAsync("4915111111111@s.whatsapp.net", "Hallo", "Jan Meyer");
         await door.SayAsync("4915122222222@s.whatsapp.net", "Hallo zum zweiten", "Jan Meyer");
         await door.SayAsync("120363000000000009@g.us", "Hallo alle", "Jan Meyer", participant: "4915111111111@s.whatsapp.net");
         await door.SayAsync("120363000000000009@g.us", "Wer bin ich?", null, participant: "222222222222222@lid");
         await door.SayAsync("120363000000000009@g.us", "Und ich?", null, participant: "333333333333333@lid");
-        await using var member = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844, dark: true);
+        await using var member = await chromium.NewVisitAsync(business.BaseUrl, width: 390, height: 844, dark: true);
         await OpenConversationAsync(member, "Hallo zum zweiten");
         await member.Page.GetByTitle("About this customer").First.ClickAsync();
         await member.ShotAsync("merge-9-panel-phone-dark");
@@ -162,9 +162,9 @@ public sealed partial class MergePageTests(AdminApp app, ChromiumSession chromiu
         }
     }
 
-    private static async Task OpenConversationAsync(Visit visit, string text)
+    private async Task OpenConversationAsync(Visit visit, string text)
     {
-        await AdminApp.OpenAsync(visit.Page, "/inbox");
+        await business.Owner.OpenAsync(visit.Page, "/inbox");
         await Rows(visit, text).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(visit.Page.GetByTestId("thread").GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
     }

@@ -101,7 +101,7 @@ public sealed class ScheduledPageTests(AdminApp app, ChromiumSession chromium) :
         await dark.ShotAsync("scheduled-5-dark");
 
         await using var phone = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844);
-        await AdminApp.OpenAsync(phone.Page, "/scheduled");
+        await app.Owner.OpenAsync(phone.Page, "/scheduled");
         await Expect(phone.Page.GetByRole(AriaRole.Article)).ToHaveCountAsync(2);
         await phone.ShotAsync("scheduled-6-phone-page");
         await OpenAsync(phone, "הצעת מחיר");
@@ -130,11 +130,11 @@ public sealed class ScheduledPageTests(AdminApp app, ChromiumSession chromium) :
         await Expect(plan).ToHaveCountAsync(0);
     }
 
-    private static async Task OpenAsync(Visit member, string text)
+    private async Task OpenAsync(Visit member, string text)
     {
         if (member.Page.Url is "about:blank")
         {
-            await AdminApp.OpenAsync(member.Page, "/inbox");
+            await app.Owner.OpenAsync(member.Page, "/inbox");
         }
         else
         {

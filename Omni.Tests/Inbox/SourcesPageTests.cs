@@ -50,7 +50,7 @@ public sealed class SourcesPageTests(AdminApp app, ChromiumSession chromium) : I
 
         await using var member = await chromium.NewVisitAsync(app.BaseUrl);
         var page = member.Page;
-        await AdminApp.OpenAsync(page, "/inbox");
+        await app.Owner.OpenAsync(page, "/inbox");
         await page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem).First.GetByRole(AriaRole.Link).ClickAsync();
         var thread = page.GetByTestId("thread");
         await Expect(Bubble(thread, "The agent: how can I help?")).ToBeVisibleAsync();
@@ -90,7 +90,7 @@ public sealed class SourcesPageTests(AdminApp app, ChromiumSession chromium) : I
         await using var other = OmniApp.On(app.ConnectionString);
         await other.InitializeAsync();
         await using var elsewhere = await chromium.NewVisitAsync(other.BaseUrl, width: 390, height: 844, dark: true);
-        await AdminApp.OpenAsync(elsewhere.Page, $"/inbox/{conversation}");
+        await app.Owner.OpenAsync(elsewhere.Page, $"/inbox/{conversation}");
         await AssertShownAsync(elsewhere.Page.GetByTestId("thread"));
         await elsewhere.ShotAsync("sources-5-phone-dark");
     }

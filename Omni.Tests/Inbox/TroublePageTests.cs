@@ -32,7 +32,7 @@ public sealed class TroublePageTests(AdminApp app, ChromiumSession chromium) : I
 
         await using var member = await chromium.NewVisitAsync(app.BaseUrl);
         var page = member.Page;
-        await AdminApp.OpenAsync(page, "/inbox");
+        await app.Owner.OpenAsync(page, "/inbox");
         await page.GetByTestId("conversation-list").GetByRole(AriaRole.Listitem).First.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(Line(page, "Here is our address")).ToContainTextAsync("Not sent. ");
         await Expect(Line(page, "4711")).ToContainTextAsync("The channel may still tell.");
@@ -98,7 +98,7 @@ public sealed class TroublePageTests(AdminApp app, ChromiumSession chromium) : I
     private async Task LookAsync(string url)
     {
         await using var phone = await chromium.NewVisitAsync(app.BaseUrl, width: 390, height: 844, dark: true);
-        await AdminApp.OpenAsync(phone.Page, new Uri(url).AbsolutePath);
+        await app.Owner.OpenAsync(phone.Page, new Uri(url).AbsolutePath);
         await Expect(Line(phone.Page, "4711").GetByRole(AriaRole.Button, new() { Name = "Send again" })).ToBeVisibleAsync();
         await phone.ShotAsync("trouble-2-phone-dark");
 

@@ -1,20 +1,17 @@
-// A WhatsApp instance of the tenant that the owner signs in to; the test posts what its gateway would.
+// A WhatsApp instance of a business; the test posts what its gateway would.
 using System.Net.Http.Json;
 using System.Text.Json;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.Inbox;
 
-internal sealed class WhatsAppDoor(AdminApp app, string name, string token)
+internal sealed class WhatsAppDoor(OmniApp app, string name, string token)
 {
     /// <summary>An instance without an agent, and with a gateway that nobody asks.</summary>
-    public static async Task<WhatsAppDoor> OpenAsync(AdminApp app, string name)
-    {
-        using var api = app.Api();
-        using var made = await api.PostAsJsonAsync("/api/v1/instances", new { name, channel_type = "whatsapp", evolution_url = "http://127.0.0.1:9", evolution_key = "a-key-of-nobody" });
-        made.EnsureSuccessStatusCode();
-        return new(app, name, (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("webhook_token").GetString()!);
-    }
+    public static Task<WhatsAppDoor> OpenAsync(Business business, string name) => OpenAsync(business.App, business.Api(), name);
+
+    /// <summary>The same in tenant <c>default</c>.</summary>
+    public static Task<WhatsAppDoor> OpenAsync(AdminApp app, string name) => OpenAsync(app, app.Api(), name);
 
     /// <summary>A live message.</summary>
     /// <param name="jid">The chat.</param>
@@ -53,6 +50,14 @@ internal sealed class WhatsAppDoor(AdminApp app, string name, string token)
         request.Headers.Add("X-Omni-Webhook-Token", token);
         using var answer = await http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
+    }
+
+    private static async Task<WhatsAppDoor> OpenAsync(OmniApp app, HttpClient api, string name)
+    {
+        using var _ = api;
+        using var made = await api.PostAsJsonAsync("/api/v1/instances", new { name, channel_type = "whatsapp", evolution_url = "http://127.0.0.1:9", evolution_key = "a-key-of-nobody" });
+        made.EnsureSuccessStatusCode();
+        return new(app, name, (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("webhook_token").GetString()!);
     }
 
     private static object Item(string jid, string text, DateTimeOffset at, string? person, string? alt, string? participant) => new

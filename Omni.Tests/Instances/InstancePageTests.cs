@@ -16,7 +16,7 @@ public sealed class InstancePageTests(AdminApp app, ChromiumSession chromium) : 
         await using var gateway = await FakeEvolution.StartAsync();
         await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/instances/new");
+        await app.Owner.OpenAsync(page, "/instances/new");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Create instance" }).ClickAsync();
         await Expect(page.GetByText("Use 2 to 63 lower-case letters")).ToBeVisibleAsync();
@@ -58,7 +58,7 @@ public sealed class InstancePageTests(AdminApp app, ChromiumSession chromium) : 
         var data = Recording.Load("810-qr-with-number-gives-pairing-code").Webhook("qrcode.updated").Data;
         await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/instances/linking");
+        await app.Owner.OpenAsync(page, "/instances/linking");
         var picture = page.GetByAltText("Code to scan with WhatsApp");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Connect", Exact = true })).ToBeVisibleAsync();
         await Expect(picture).ToHaveCountAsync(0);
@@ -101,7 +101,7 @@ public sealed class InstancePageTests(AdminApp app, ChromiumSession chromium) : 
         using var api = app.Api();
         (await api.PostAsJsonAsync("/api/v1/instances", new { name = "lobby", channel_type = "webchat" })).EnsureSuccessStatusCode();
         await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
-        await AdminApp.OpenAsync(visit.Page, "/instances");
+        await app.Owner.OpenAsync(visit.Page, "/instances");
         var row = visit.Page.GetByRole(AriaRole.Row, new() { Name = "lobby" });
         await Expect(row.GetByText("Connected")).ToBeVisibleAsync();
 

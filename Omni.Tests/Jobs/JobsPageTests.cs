@@ -16,7 +16,7 @@ public sealed class JobsPageTests(AdminApp app, ChromiumSession chromium) : ICla
         await Backfills.LiveInIsraelAsync(platform, "default");
         await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/jobs");
+        await app.Owner.OpenAsync(page, "/jobs");
         await Expect(page.GetByText("Nothing has run yet")).ToBeVisibleAsync();
 
         await page.GetByLabel("Import messages from a CSV or JSON file").ChooseAsync(new FilePayload

@@ -6,14 +6,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.Leads;
 
-public sealed class LeadPageTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+public sealed class LeadPageTests(Business business, ChromiumSession chromium) : IClassFixture<Business>, IClassFixture<ChromiumSession>
 {
     [Fact]
     public async Task A_lead_is_made_moved_in_the_list_changed_and_deleted()
     {
-        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visit = await chromium.NewVisitAsync(business.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/leads");
+        await business.Owner.OpenAsync(page, "/leads");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "New lead" }).ClickAsync();
         await Expect(page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
@@ -56,17 +56,17 @@ public sealed class LeadPageTests(AdminApp app, ChromiumSession chromium) : ICla
     [Fact]
     public async Task An_admin_lets_leads_make_themselves()
     {
-        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
-        await AdminApp.OpenAsync(visit.Page, "/leads");
+        await using var visit = await chromium.NewVisitAsync(business.BaseUrl);
+        await business.Owner.OpenAsync(visit.Page, "/leads");
         await visit.Page.GetByRole(AriaRole.Switch).CheckAsync();
         await Expect(visit.Page.GetByText("Whoever writes first becomes a lead from now on.")).ToBeVisibleAsync();
 
-        using var platform = app.Api();
-        using var tenant = await platform.GetAsync("/api/v1/tenants/default", TestContext.Current.CancellationToken);
+        using var platform = business.App.Api();
+        using var tenant = await platform.GetAsync($"/api/v1/tenants/{business.Tenant.Slug}", TestContext.Current.CancellationToken);
         Assert.Equal("first_message", (await tenant.ReadAsync(HttpStatusCode.OK)).GetProperty("lead_rule").GetString());
-        using var changed = await platform.PatchAsJsonAsync("/api/v1/tenants/default", new { lead_rule = "none" }, TestContext.Current.CancellationToken);
+        using var changed = await platform.PatchAsJsonAsync($"/api/v1/tenants/{business.Tenant.Slug}", new { lead_rule = "none" }, TestContext.Current.CancellationToken);
         await changed.ReadAsync(HttpStatusCode.OK);
-        using var refused = await platform.PatchAsJsonAsync("/api/v1/tenants/default", new { lead_rule = "always" }, TestContext.Current.CancellationToken);
+        using var refused = await platform.PatchAsJsonAsync($"/api/v1/tenants/{business.Tenant.Slug}", new { lead_rule = "always" }, TestContext.Current.CancellationToken);
         await refused.ReadAsync(HttpStatusCode.UnprocessableEntity);
     }
 }

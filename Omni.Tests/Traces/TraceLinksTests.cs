@@ -11,7 +11,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.Traces;
 
-public sealed class TraceLinksTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+public sealed class TraceLinksTests(Business business, ChromiumSession chromium) : IClassFixture<Business>, IClassFixture<ChromiumSession>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -20,18 +20,18 @@ public sealed class TraceLinksTests(AdminApp app, ChromiumSession chromium) : IC
     {
         await using var gateway = await FakeEvolution.StartAsync();
         await using var agent = await FakeAgent.StartAsync();
-        var say = await app.ConnectAsync(gateway, agent, hasAgent: false);
+        var say = await business.ConnectAsync(gateway, agent, hasAgent: false);
 
         for (var n = 1; n <= 90; n++)
         {
             await say("5511977776666", "Ana", $"line {n}.");
         }
 
-        using var api = app.Api();
+        using var api = business.Api();
         using var list = await api.GetAsync("/api/v1/traces?phone=5511977776666&limit=90", Cancellation);
         var oldest = (await list.ReadAsync(HttpStatusCode.OK)).GetProperty("items").EnumerateArray().Last();
-        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
-        await AdminApp.OpenAsync(visit.Page, $"/traces/{oldest.GetProperty("trace_id").GetString()}");
+        await using var visit = await chromium.NewVisitAsync(business.BaseUrl);
+        await business.Owner.OpenAsync(visit.Page, $"/traces/{oldest.GetProperty("trace_id").GetString()}");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Open in the thread" }).ClickAsync();
 
         await Expect(visit.Page.Locator("[data-found]")).ToContainTextAsync("line 1.");
@@ -44,15 +44,15 @@ public sealed class TraceLinksTests(AdminApp app, ChromiumSession chromium) : IC
     {
         await using var gateway = await FakeEvolution.StartAsync();
         await using var agent = await FakeAgent.StartAsync();
-        var say = await app.ConnectAsync(gateway, agent, hasAgent: false);
+        var say = await business.ConnectAsync(gateway, agent, hasAgent: false);
         await say("5511966665555", "Rita", "For members");
         await BecomeAsync(MemberRole.Member);
 
         try
         {
-            await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+            await using var visit = await chromium.NewVisitAsync(business.BaseUrl);
             var page = visit.Page;
-            await AdminApp.OpenAsync(page, "/inbox");
+            await business.Owner.OpenAsync(page, "/inbox");
             await page.GetByRole(AriaRole.Link, new() { Name = "Rita" }).ClickAsync();
             var bubble = page.Locator("[data-message]", new() { HasText = "For members" });
             await bubble.HoverAsync();
@@ -71,7 +71,7 @@ public sealed class TraceLinksTests(AdminApp app, ChromiumSession chromium) : IC
 
     private async Task BecomeAsync(MemberRole role)
     {
-        await using var scope = app.Enter((await app.Services.GetRequiredService<AcrossTenants>().FindTenantAsync("default", Cancellation))!);
+        await using var scope = business.App.Enter(business.Tenant);
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<OmniDbContext>>().CreateDbContextAsync(Cancellation);
         await db.Memberships.ExecuteUpdateAsync(m => m.SetProperty(x => x.Role, role), Cancellation);
     }

@@ -11,7 +11,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.Traces;
 
-public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IClassFixture<AdminApp>, IClassFixture<ChromiumSession>
+public sealed class TracesPageTests(Business business, ChromiumSession chromium) : IClassFixture<Business>, IClassFixture<ChromiumSession>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -20,12 +20,12 @@ public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IC
     {
         await using var gateway = await FakeEvolution.StartAsync();
         await using var agent = await FakeAgent.StartAsync();
-        await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
+        await using var visit = await chromium.NewVisitAsync(business.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/traces");
+        await business.Owner.OpenAsync(page, "/traces");
         await Expect(page.GetByText("Nothing came in during this time")).ToBeVisibleAsync();
         await visit.ShotAsync("empty");
-        var say = await app.ConnectAsync(gateway, agent);
+        var say = await business.ConnectAsync(gateway, agent);
 
         agent.Answer = _ => new { message = "שלום! איך אפשר לעזור?", success = true, usage = new { tokens = 42 } };
         await say("972501234567", "דנה לוי", "מה שעות הפתיחה?");
@@ -88,9 +88,9 @@ public sealed class TracesPageTests(AdminApp app, ChromiumSession chromium) : IC
     // Two hundred more over the last day, on three instances.
     private async Task FillAsync()
     {
-        await using var scope = app.Enter((await app.Services.GetRequiredService<AcrossTenants>().FindTenantAsync("default", Cancellation))!);
+        await using var scope = business.App.Enter(business.Tenant);
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<OmniDbContext>>().CreateDbContextAsync(Cancellation);
-        var (random, now) = (new Random(7), app.Clock.GetUtcNow());
+        var (random, now) = (new Random(7), business.App.Clock.GetUtcNow());
         string[] reasons = ["The agent did not answer within 60 seconds.", "The agent answered with status 502.", "This number is not on WhatsApp."];
 
         for (var n = 0; n < 240; n++)

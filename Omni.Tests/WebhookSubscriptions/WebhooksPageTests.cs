@@ -16,7 +16,7 @@ public sealed class WebhooksPageTests(AdminApp app, ChromiumSession chromium) : 
         await using var receiver = await FakeReceiver.StartAsync();
         await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
         var page = visit.Page;
-        await AdminApp.OpenAsync(page, "/webhooks");
+        await app.Owner.OpenAsync(page, "/webhooks");
         await Expect(page.GetByText("Nobody is told yet")).ToBeVisibleAsync();
         await visit.ShotAsync("empty");
 
