@@ -9,7 +9,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
-public sealed class ManyToolCallsTests(OmniApp app, ITestOutputHelper output) : IClassFixture<OmniApp>
+public sealed class ManyToolCallsTests(SharedApp app, ITestOutputHelper output)
 {
     private const int Customers = 20;
     private static readonly int Calls = TestSize.IsFull ? 1_000 : 100;

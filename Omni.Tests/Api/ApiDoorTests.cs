@@ -5,7 +5,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Api;
 
-public sealed class ApiDoorTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ApiDoorTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

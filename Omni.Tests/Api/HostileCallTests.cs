@@ -7,7 +7,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Api;
 
-public sealed class HostileCallTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class HostileCallTests(SharedApp app)
 {
     private const string Customer = "5511988887777";
 

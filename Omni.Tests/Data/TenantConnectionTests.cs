@@ -10,7 +10,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Data;
 
-public sealed class TenantConnectionTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class TenantConnectionTests(SharedApp app)
 {
     private const string Who = "SELECT current_user || ' ' || current_setting('is_superuser') || ' ' || coalesce(current_setting('omni.tenant', true), '') AS \"Value\"";
 

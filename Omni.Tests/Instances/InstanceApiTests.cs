@@ -6,7 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Instances;
 
-public sealed class InstanceApiTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class InstanceApiTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -11,7 +11,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Tenancy;
 
-public sealed class TenantApiTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class TenantApiTests(SharedApp app)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Omni.Tests.WebChat;
 
-public sealed class ChatPageTests(OmniApp app, ChromiumSession chromium) : IClassFixture<OmniApp>, IClassFixture<ChromiumSession>
+public sealed class ChatPageTests(SharedApp app, ChromiumSession chromium) : IClassFixture<ChromiumSession>
 {
     [Fact]
     public async Task A_visitor_types_sees_the_answer_and_finds_both_again_after_a_reload()

@@ -4,7 +4,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.WebChat;
 
-public sealed class OriginTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class OriginTests(SharedApp app)
 {
     private const string Shop = "https://shop.example";
 
