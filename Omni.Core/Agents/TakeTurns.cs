@@ -26,9 +26,6 @@ internal sealed partial class TakeTurns(
 {
     private const int MostPerRun = 20;
 
-    // An answer that cannot be stored is asked for again: it must not be because the database was away for a moment. About ten seconds in all.
-    private static readonly TimeSpan[] Pauses = [.. new double[] { 0.1, 0.4, 1, 2, 3, 3.5 }.Select(TimeSpan.FromSeconds)];
-
     public async Task RunAsync(Guid conversationId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -93,7 +90,7 @@ internal sealed partial class TakeTurns(
         return true;
     }
 
-    // The answer is here: it is stored even when Omni is asked to stop. One that cannot be stored is not asked for again: people get the conversation.
+    // The answer is here: it is stored even when Omni is asked to stop, and not asked for again because the database was away for a moment. One that cannot be stored is not asked for again: people get the conversation.
     private async Task<EndedTurn> EndAsync(Turn turn, AskedTurn asked)
     {
         for (var tries = 0; ; tries++)
@@ -102,10 +99,10 @@ internal sealed partial class TakeTurns(
             {
                 return await store.EndAsync(turn, asked, CancellationToken.None);
             }
-            catch (Exception exception) when (asked.Answer is not null && tries < Pauses.Length && exception.IsDatabaseUnreachable)
+            catch (Exception exception) when (asked.Answer is not null && tries < AwayPauses.All.Length && exception.IsDatabaseUnreachable)
             {
                 LogNotYetStored(exception, turn.Id);
-                await Task.Delay(Pauses[tries], CancellationToken.None);
+                await Task.Delay(AwayPauses.All[tries], CancellationToken.None);
             }
             catch (Exception exception) when (asked.Answer is not null && !exception.IsDatabaseUnreachable && !exception.IsWorthAnotherTry)
             {

@@ -26,11 +26,7 @@ public sealed class ChangeStatus(IDbContextFactory<OmniDbContext> databases, Ten
             new() { ConversationId = conversationId, Kind = ActivityKind.Reopened, Actor = actor, At = clock.GetUtcNow() },
             db => db.Conversations
                 .Where(c => c.Id == conversationId && (c.Status == ConversationStatus.Resolved || c.Status == ConversationStatus.Snoozed))
-                .ExecuteUpdateAsync(
-                    c => c.SetProperty(
-                        x => x.Status,
-                        x => x.BotEnabled && (x.AgentId != null || db.Instances.Any(i => i.Id == x.InstanceId && i.AgentId != null)) ? ConversationStatus.Pending : ConversationStatus.Open),
-                    cancellationToken),
+                .ExecuteUpdateAsync(c => c.SetBack(db), cancellationToken),
             cancellationToken);
 
     internal static Task<int> ResolveAsync(OmniDbContext db, Guid conversationId, DateTimeOffset now, CancellationToken cancellationToken)

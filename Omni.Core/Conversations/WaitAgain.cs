@@ -20,12 +20,7 @@ internal static class WaitAgain
             return;
         }
 
-        var said = db.Messages.Said().Where(m => m.ConversationId == conversationId);
-        var answered = await said.Where(m => m.Direction == MessageDirection.Outbound && m.Status != MessageStatus.Failed && m.Kind != MessageKind.Reaction)
-            .OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence).Select(m => new { m.SentAt, m.Sequence }).FirstOrDefaultAsync(cancellationToken);
-        var asked = said.Where(m => m.Direction == MessageDirection.Inbound && m.Status != MessageStatus.Blocked);
-        var first = await (answered is null ? asked : asked.Where(m => m.SentAt > answered.SentAt || (m.SentAt == answered.SentAt && m.Sequence > answered.Sequence)))
-            .OrderBy(m => m.SentAt).ThenBy(m => m.Sequence).Select(m => (DateTimeOffset?)(m.SentAt < m.CreatedAt ? m.SentAt : m.CreatedAt)).FirstOrDefaultAsync(cancellationToken);
+        var first = await FirstUnanswered.FindAsync(db.Messages.Said().Where(m => m.ConversationId == conversationId), cancellationToken);
 
         if (first is { } since)
         {

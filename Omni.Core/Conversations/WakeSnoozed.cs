@@ -24,9 +24,7 @@ public sealed class WakeSnoozed(IDbContextFactory<OmniDbContext> databases, Tena
 
         // Up to where new messages stand: who put it off looks there, not at its old place.
         await db.Conversations.Where(c => c.Id == conversationId).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.Status, x => x.BotEnabled && (x.AgentId != null || db.Instances.Any(i => i.Id == x.InstanceId && i.AgentId != null)) ? ConversationStatus.Pending : ConversationStatus.Open)
-                .SetProperty(x => x.SnoozedUntil, (DateTimeOffset?)null).SetProperty(x => x.LastActivityAt, now),
-            cancellationToken);
+            c => c.SetBack(db).SetProperty(x => x.LastActivityAt, now), cancellationToken);
         db.Add(new Activity { ConversationId = conversationId, Kind = ActivityKind.CameBack, At = now });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -28,9 +28,6 @@ public sealed partial class RecordSend(
     private const int MostAttempts = 10;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    // What was sent must not be forgotten because the database was away for a moment. About ten seconds in all, as long as a lease lives.
-    private static readonly TimeSpan[] Pauses = [.. new double[] { 0.1, 0.4, 1, 2, 3, 3.5 }.Select(TimeSpan.FromSeconds)];
-
     public async Task RunAsync(Message message, SendResult result, CancellationToken cancellationToken)
     {
         OmniMeter.Sends.Add(1, new KeyValuePair<string, object?>("outcome", result.GetType().Name.ToLowerInvariant()));
@@ -53,7 +50,7 @@ public sealed partial class RecordSend(
         feed.Publish(new(tenant.Required, FeedKind.Conversation, message.ConversationId));
     }
 
-    // Answers, like what it calls, whether this was the end of a message that never left.
+    // What was sent must not be forgotten because the database was away for a moment. Answers, like what it calls, whether this was the end of a message that never left.
     private async Task<bool> StoreSurelyAsync(Message message, SendResult result, CancellationToken cancellationToken)
     {
         for (var tries = 0; ; tries++)
@@ -62,10 +59,10 @@ public sealed partial class RecordSend(
             {
                 return await StoreOrAbsorbAsync(message, result, cancellationToken);
             }
-            catch (Exception exception) when (tries < Pauses.Length && (exception.IsDatabaseUnreachable || exception.IsWorthAnotherTry))
+            catch (Exception exception) when (tries < AwayPauses.All.Length && (exception.IsDatabaseUnreachable || exception.IsWorthAnotherTry))
             {
                 LogNotYetStored(exception, message.Id);
-                await Task.Delay(Pauses[tries], cancellationToken);
+                await Task.Delay(AwayPauses.All[tries], cancellationToken);
             }
             catch (Exception exception) when (result is not { RequestPayload: null, ResponsePayload: null } && !exception.IsDatabaseUnreachable && exception is not OperationCanceledException)
             {

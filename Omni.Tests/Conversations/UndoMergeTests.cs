@@ -1,8 +1,10 @@
 // What taking a merge back must not leave behind: leads, addresses that were learnt meanwhile, somebody else's person.
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
+using Omni.Core.Messages;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.Conversations;
@@ -66,6 +68,26 @@ public sealed class UndoMergeTests(SharedApp app)
         var said = (await acme.MessagesAsync()).ToDictionary(m => m.ConversationId, m => m.SentAt < m.CreatedAt ? m.SentAt : m.CreatedAt);
         Assert.Equal((said[stays], said[goes]), (waiting[stays], waiting[goes]));
         Assert.True(waiting[stays] - waiting[goes] > TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
+    public async Task Whom_an_answer_never_reached_waits_again_too()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        using var api = acme.Api();
+        var (stays, goes) = await TwoAsync(acme);
+        acme.Gateway.Override = _ => FakeEvolutionMode.NotOnWhatsApp;
+        using var answered = await api.PostAsJsonAsync($"/api/v1/conversations/{goes}/messages", new { text = "Here you are" });
+        await answered.ReadAsync(HttpStatusCode.Accepted);
+        await acme.WaitForMessagesAsync(m => m.Exists(x => x.Status is MessageStatus.Failed));
+        await MergeAsync(api, goes, stays);
+
+        using var undone = await api.DeleteAsync($"/api/v1/conversations/{goes}/merge");
+        await undone.ReadAsync(HttpStatusCode.OK);
+
+        var waiting = await acme.ReadAsync(db => db.Conversations.Where(c => c.Id == goes).Select(c => c.WaitingSince).SingleAsync());
+        var asked = (await acme.MessagesAsync()).Single(m => m.ConversationId == goes && m.Direction == MessageDirection.Inbound);
+        Assert.Equal(asked.SentAt < asked.CreatedAt ? asked.SentAt : asked.CreatedAt, waiting);
     }
 
     [Fact]

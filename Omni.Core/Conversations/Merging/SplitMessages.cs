@@ -48,11 +48,12 @@ internal static class SplitMessages
     private static async Task RenewAsync(OmniDbContext db, Guid conversationId, int unread, DateTimeOffset? notBefore, CancellationToken cancellationToken)
     {
         var last = await db.Messages.Said().Where(m => m.ConversationId == conversationId).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
-            .Select(m => new { m.Id, m.SentAt, At = m.SentAt < m.CreatedAt ? m.SentAt : m.CreatedAt, m.Direction }).FirstOrDefaultAsync(cancellationToken);
+            .Select(m => new { m.Id, m.SentAt, At = m.SentAt < m.CreatedAt ? m.SentAt : m.CreatedAt }).FirstOrDefaultAsync(cancellationToken);
 
         // Decided here, not in the statement: PostgreSQL takes a CASE with nothing but NULL for a text.
         var isDone = await db.Conversations.AnyAsync(c => c.Id == conversationId && c.Status == ConversationStatus.Resolved, cancellationToken);
-        var waiting = !isDone && last is { Direction: MessageDirection.Inbound } ? await WaitingSinceAsync(db, conversationId, notBefore, cancellationToken) : null;
+        var said = db.Messages.Said().Where(m => m.ConversationId == conversationId && (notBefore == null || m.CreatedAt >= notBefore));
+        var waiting = isDone ? null : await FirstUnanswered.FindAsync(said, cancellationToken);
         await db.Conversations.Where(c => c.Id == conversationId).ExecuteUpdateAsync(
             c => c.SetProperty(x => x.UnreadCount, unread)
                 .SetProperty(x => x.LastMessageId, last == null ? null : last.Id)
@@ -60,15 +61,5 @@ internal static class SplitMessages
                 .SetProperty(x => x.LastActivityAt, x => last == null ? x.CreatedAt : last.At)
                 .SetProperty(x => x.WaitingSince, waiting),
             cancellationToken);
-    }
-
-    // Since the first message that nobody has answered: merged, both waited since the earlier of the two.
-    private static async Task<DateTimeOffset?> WaitingSinceAsync(OmniDbContext db, Guid conversationId, DateTimeOffset? notBefore, CancellationToken cancellationToken)
-    {
-        var said = db.Messages.Said().Where(m => m.ConversationId == conversationId && (notBefore == null || m.CreatedAt >= notBefore));
-        var answered = await said.Where(m => m.Direction == MessageDirection.Outbound).OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Sequence)
-            .Select(m => new { m.SentAt, m.Sequence }).FirstOrDefaultAsync(cancellationToken);
-        var since = answered is null ? said : said.Where(m => m.SentAt > answered.SentAt || (m.SentAt == answered.SentAt && m.Sequence > answered.Sequence));
-        return await since.OrderBy(m => m.SentAt).ThenBy(m => m.Sequence).Select(m => (DateTimeOffset?)(m.SentAt < m.CreatedAt ? m.SentAt : m.CreatedAt)).FirstOrDefaultAsync(cancellationToken);
     }
 }
