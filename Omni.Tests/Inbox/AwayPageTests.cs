@@ -31,6 +31,10 @@ public sealed class AwayPageTests(Business business, ChromiumSession chromium) :
         await Expect(waits).ToHaveTextAsync("Waits for the connection: We are, in a moment");
         await Expect(box).ToHaveValueAsync("");
         await member.ShotAsync("away-waits");
+        await page.SetViewportSizeAsync(390, 844);
+        await Visit.AssertApartAsync(page.Locator("#components-reconnect-modal"), page.Locator("header.head"));
+        await member.ShotAsync("away-waits-phone");
+        await page.SetViewportSizeAsync(1440, 900);
         await SendAsync(box, "Really");
         await Expect(waits).ToHaveTextAsync("2 messages wait for the connection.");
         Volatile.Write(ref _isAway, false);
