@@ -1,4 +1,4 @@
-// A flood is stopped; an app of its own, since all visitors of a test share one address.
+// A flood is stopped, of one visitor and of one address.
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Omni.Core.Feed;
@@ -6,14 +6,17 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.WebChat;
 
-public sealed class ChatLimitTests(OmniApp app) : IClassFixture<OmniApp>
+public sealed class ChatLimitTests(SharedApp app)
 {
+    // Where all of them write from, and nobody else.
+    private static readonly IPAddress House = IPAddress.Parse("127.200.0.1");
+
     [Fact]
     public async Task Sixty_messages_a_minute_of_one_visitor_and_no_more_and_others_go_on()
     {
         var chat = await TestChat.CreateAsync(app, hasAgent: false);
-        using var visitor = chat.Visit();
-        using var other = chat.Visit();
+        using var visitor = chat.Visit(House);
+        using var other = chat.Visit(House);
         using var page = await visitor.GetAsync();
         using var pageOfOther = await other.GetAsync();
 
@@ -73,7 +76,7 @@ public sealed class ChatLimitTests(OmniApp app) : IClassFixture<OmniApp>
 
     private static async Task<HttpStatusCode> PostAsStrangerAsync(TestChat chat)
     {
-        using var stranger = chat.Visit();
+        using var stranger = chat.Visit(House);
         using var response = await stranger.PostAsync("one of many");
         return response.StatusCode;
     }

@@ -1,4 +1,5 @@
 // A business of a test with a web chat that the Echo agent answers.
+using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,7 +54,8 @@ public sealed class TestChat
         return new(app, tenant, instance);
     }
 
-    public Visitor Visit() => new(_app.BaseUrl, Name);
+    /// <param name="address">From where they write; null takes one that nobody else has.</param>
+    public Visitor Visit(IPAddress? address = null) => new(_app.BaseUrl, Name, address);
 
     public async Task<T> InTenantAsync<T>(Func<IServiceProvider, OmniDbContext, Task<T>> work)
     {

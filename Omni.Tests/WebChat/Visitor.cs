@@ -1,6 +1,7 @@
 // Somebody who writes in a web chat, with a browser's cookies but without a browser.
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -11,10 +12,15 @@ public sealed class Visitor : IDisposable
     private readonly string _chat;
     private readonly HttpClient _http;
 
-    public Visitor(string baseUrl, string chat)
+    /// <param name="baseUrl">Of the app.</param>
+    /// <param name="chat">The instance's name.</param>
+    /// <param name="address">From where they write; null takes one of this machine's that nobody else has.</param>
+    public Visitor(string baseUrl, string chat, IPAddress? address = null)
     {
         _chat = chat;
-        _http = new(new SocketsHttpHandler { CookieContainer = Cookies, ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = new(baseUrl), Timeout = TimeSpan.FromSeconds(30) };
+        var from = new IPEndPoint(address ?? new([127, .. Guid.NewGuid().ToByteArray()[..2], 7]), 0);
+        var handler = new SocketsHttpHandler { CookieContainer = Cookies, ResponseDrainTimeout = TimeSpan.Zero, ConnectCallback = (call, cancellationToken) => ConnectAsync(from, call.DnsEndPoint, cancellationToken) };
+        _http = new(handler) { BaseAddress = new(baseUrl), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public CookieContainer Cookies { get; } = new();
@@ -67,6 +73,23 @@ public sealed class Visitor : IDisposable
     public async Task<VisitorStream> ListenAsync(string? lastEventId = null) => new(await OpenAsync(lastEventId));
 
     public void Dispose() => _http.Dispose();
+
+    private static async ValueTask<Stream> ConnectAsync(IPEndPoint from, DnsEndPoint to, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+        try
+        {
+            socket.Bind(from);
+            await socket.ConnectAsync(IPAddress.Parse(to.Host), to.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? origin)
     {
