@@ -117,12 +117,14 @@ public sealed class DeliverDueEvents(
     }
 
     // Before its subject is read: what changes from now on is told by a delivery of its own. Only as it was read, and only while the subscription is on.
+    // Should nobody write down how it ended, it waits like one that failed: a receiver is never called without a pause.
     private async Task<bool> MarkTriedAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
     {
+        var next = clock.GetUtcNow() + RecordDelivery.PauseAfter(delivery.Attempts + 1);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.WebhookDeliveries
             .Where(d => d.Id == delivery.Id && d.Status == WebhookDeliveryStatus.Pending && d.Attempts == delivery.Attempts && db.WebhookSubscriptions.Any(s => s.Id == d.SubscriptionId && s.IsActive))
-            .ExecuteUpdateAsync(d => d.SetProperty(x => x.Attempts, x => x.Attempts + 1).SetProperty(x => x.NextAttemptAt, clock.GetUtcNow()), cancellationToken) == 1;
+            .ExecuteUpdateAsync(d => d.SetProperty(x => x.Attempts, x => x.Attempts + 1).SetProperty(x => x.NextAttemptAt, next), cancellationToken) == 1;
     }
 
     private void Wake(Guid subscriptionId, TimeSpan pause) => lanes.WakeAfter(new(tenant.Required, tenant.RequiredSlug, subscriptionId), pause);

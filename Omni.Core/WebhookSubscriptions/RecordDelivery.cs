@@ -25,6 +25,9 @@ public sealed partial class RecordDelivery(IDbContextFactory<OmniDbContext> data
         TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(3), TimeSpan.FromHours(6),
     ];
 
+    /// <summary>How long it waits after an attempt that failed, or of which nobody heard again.</summary>
+    public static TimeSpan PauseAfter(int attempts) => Pauses[Math.Min(attempts, Pauses.Length) - 1];
+
     /// <param name="delivery">Which one.</param>
     /// <param name="attempts">The number of the attempt.</param>
     /// <param name="result">How it ended.</param>
@@ -32,22 +35,12 @@ public sealed partial class RecordDelivery(IDbContextFactory<OmniDbContext> data
     public async Task RunAsync(WebhookDelivery delivery, int attempts, PostResult result, CancellationToken cancellationToken)
     {
         OmniMeter.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("outcome", result.IsDelivered ? "delivered" : "failed"));
-        var now = clock.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
-        // The subscription first: whoever pauses or resumes it waits. Null when it was deleted meanwhile, and the log with it.
-        if (await db.LockSubscriptionAsync(delivery.SubscriptionId, cancellationToken) is not { } subscription
-            || await db.WebhookDeliveries.SingleOrDefaultAsync(d => d.Id == delivery.Id, cancellationToken) is not { } row)
+        // Forgotten, the attempt would be made again at once, and would count twice towards stepping aside.
+        if (await TryAgain.RunAsync(() => StoreAsync(delivery, attempts, result, cancellationToken)))
         {
-            return;
+            feed.Publish(new(tenant.Required, FeedKind.Webhook, delivery.SubscriptionId));
         }
-
-        row.Record(result, attempts, NextAttempt(result, attempts, now), now);
-        await JudgeAsync(db, subscription, row, result, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        feed.Publish(new(tenant.Required, FeedKind.Webhook, delivery.SubscriptionId));
     }
 
     /// <summary>Takes a delivery away whose subject is gone: nobody needs to hear of it.</summary>
@@ -56,6 +49,27 @@ public sealed partial class RecordDelivery(IDbContextFactory<OmniDbContext> data
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.WebhookDeliveries.Where(d => d.Id == delivery.Id).ExecuteDeleteAsync(cancellationToken);
         feed.Publish(new(tenant.Required, FeedKind.Webhook, delivery.SubscriptionId));
+    }
+
+    // False when the subscription was deleted meanwhile, and the log with it.
+    private async Task<bool> StoreAsync(WebhookDelivery delivery, int attempts, PostResult result, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+        // The subscription first: whoever pauses or resumes it waits.
+        if (await db.LockSubscriptionAsync(delivery.SubscriptionId, cancellationToken) is not { } subscription
+            || await db.WebhookDeliveries.SingleOrDefaultAsync(d => d.Id == delivery.Id, cancellationToken) is not { } row)
+        {
+            return false;
+        }
+
+        row.Record(result, attempts, NextAttempt(result, attempts, now), now);
+        await JudgeAsync(db, subscription, row, result, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     private async Task JudgeAsync(OmniDbContext db, WebhookSubscription subscription, WebhookDelivery row, PostResult result, DateTimeOffset now, CancellationToken cancellationToken)
@@ -95,7 +109,7 @@ public sealed partial class RecordDelivery(IDbContextFactory<OmniDbContext> data
             return null;
         }
 
-        var pause = Pauses[attempts - 1] * (1 + (Random.Shared.NextDouble() / 10));
+        var pause = PauseAfter(attempts) * (1 + (Random.Shared.NextDouble() / 10));
         var asked = result.RetryAfter is { } later && later < LongestRetryAfter ? later : result.RetryAfter is null ? TimeSpan.Zero : LongestRetryAfter;
         return now + (asked > pause ? asked : pause);
     }

@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.WebhookSubscriptions;
@@ -73,6 +74,35 @@ public sealed class FailingReceiverTests(OmniApp app) : IClassFixture<OmniApp>, 
         await acme.LogAsync(id, log => log.TrueForAll(d => d.StatusOf() is "delivered"));
         using var again = await api.PostAsync($"/api/v1/webhooks/{id}/deliveries/{log[0].GetProperty("id")}/retry", null, Cancellation);
         await again.ReadAsync(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_could_not_be_written_down_at_first_is_made_once()
+    {
+        await using var acme = await TestTenant.CreateAsync(app, hasAgent: false);
+        await using var receiver = await FakeReceiver.StartAsync();
+        var (id, _) = await acme.SubscribeAsync(receiver.Url, "message.created");
+        await using var source = NpgsqlDataSource.Create(app.ConnectionString);
+        await using var trap = source.CreateCommand(
+            $"""
+            CREATE SEQUENCE times_refused;
+            CREATE FUNCTION refuse_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+            BEGIN
+              IF nextval('times_refused') = 1 THEN RAISE EXCEPTION 'somebody was quicker' USING ERRCODE = 'serialization_failure'; END IF;
+              RETURN NEW;
+            END $$;
+            CREATE TRIGGER refuse_once BEFORE UPDATE ON webhook_deliveries FOR EACH ROW
+              WHEN (NEW.tenant_id = '{acme.Tenant.Id.Value}' AND NEW.status_code IS NOT NULL) EXECUTE FUNCTION refuse_once();
+            """);
+        await trap.ExecuteNonQueryAsync(Cancellation);
+
+        await acme.ReceiveAllAsync("one", "two");
+
+        var log = await acme.LogAsync(id, log => log.Count == 2 && log.TrueForAll(d => d.StatusOf() is "delivered"));
+        Assert.Equal([1, 1], log.Select(d => d.GetProperty("attempts").GetInt32()));
+        Assert.Equal(["one", "two"], receiver.Calls.Select(c => c.Said));
+        await using var asked = source.CreateCommand("SELECT last_value FROM times_refused");
+        Assert.Equal(3L, await asked.ExecuteScalarAsync(Cancellation));
     }
 
     [Fact]
