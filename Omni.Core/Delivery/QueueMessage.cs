@@ -92,14 +92,15 @@ public sealed class QueueMessage(
             return refusal;
         }
 
-        // What leaves later leaves as one: its pieces would need a schedule each.
-        var messages = MakeMessages.Of(wanted.Content, ToEnvelope(wanted, route, quoted.Value, now), wanted.Schedule is null && Splits(wanted, route));
-
         // First the conversation, whose row lock puts the messages of one conversation in order; then the message.
         if (await db.LockThreadAsync(wanted.ConversationId, cancellationToken) is not { } thread || thread.Id != wanted.ConversationId || thread.ContactId != route.ContactId)
         {
             throw new ThreadMovedException();
         }
+
+        // The time under the lock, so that the thread shows them in the order in which they leave. What leaves later leaves as one: its pieces would need a schedule each.
+        now = clock.GetUtcNow();
+        var messages = MakeMessages.Of(wanted.Content, ToEnvelope(wanted, route, quoted.Value, now), wanted.Schedule is null && Splits(wanted, route));
 
         if (wanted.Schedule is { } schedule)
         {

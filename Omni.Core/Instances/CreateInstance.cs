@@ -33,32 +33,42 @@ public sealed class CreateInstance(
         instance.Apply(fields, isNew: true, secrets);
         instance.AgentId = agent.Value.Value;
         db.Add(instance);
+        var added = db.ChangeTracker.Entries().Where(e => e.State is EntityState.Added).Select(e => e.Entity).ToList();
 
         try
         {
-            // The row comes first and the gateway second, inside one transaction: whoever loses the race for a name never touches the gateway.
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            // The row comes first and the gateway second: whoever loses the race for a name never touches the gateway.
             await db.SaveChangesAsync(cancellationToken);
-
-            if (fields.AutoSetup.Value is true)
-            {
-                var done = await gateways.SetUpAsync(instance, InstanceAddresses.WebhookOf(instance, publicUrl)!, token, cancellationToken);
-
-                if (!done.IsOk)
-                {
-                    return done.Error;
-                }
-            }
-
-            await transaction.CommitAsync(cancellationToken);
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation)
         {
             return Error.Conflict($"The name '{instance.Name}' is taken.");
         }
 
+        if (fields.AutoSetup.Value is true && await SetUpAsync(instance, publicUrl, token, cancellationToken) is { } refused)
+        {
+            db.RemoveRange(added);
+            await db.SaveChangesAsync(CancellationToken.None);
+            feed.Publish(new(tenant.Required, FeedKind.Instance, instance.Id));
+            return refused;
+        }
+
         feed.Publish(new(tenant.Required, FeedKind.Instance, instance.Id));
         return new NewInstance(instance.Name, token);
+    }
+
+    // Outside every transaction: a gateway that takes its time must hold no connection to the database, which all tenants share. Null when it is done.
+    private async Task<Error?> SetUpAsync(Instance instance, string publicUrl, string token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var done = await gateways.SetUpAsync(instance, InstanceAddresses.WebhookOf(instance, publicUrl)!, token, cancellationToken);
+            return done.IsOk ? null : done.Error;
+        }
+        catch (OperationCanceledException)
+        {
+            return Error.Gateway("The caller gave up before the gateway had answered, so nothing was stored.");
+        }
     }
 
     private Instance Begin(InstanceFields fields, string token)

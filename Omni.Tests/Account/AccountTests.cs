@@ -37,6 +37,29 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public async Task Tries_at_once_are_made_one_after_the_other_so_that_none_goes_before_the_wrong_ones_count()
+    {
+        using var tries = new SignInTries();
+        var guesser = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse("192.0.2.1") } };
+        var made = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, 80).Select(_ => Task.Run(async () =>
+        {
+            using var turn = await tries.BeginAsync(guesser);
+
+            if (turn.IsAcquired)
+            {
+                await Task.Delay(5);
+                tries.CountWrong(guesser);
+                Interlocked.Increment(ref made);
+            }
+        })));
+
+        Assert.InRange(made, 1, SignInTries.MostWrong);
+        Assert.True(made == SignInTries.MostWrong || tries.MayTry(guesser));
+    }
+
+    [Fact]
     public void The_setup_code_may_be_typed_in_small_letters_and_without_its_hyphen()
     {
         var code = new SetupCode();

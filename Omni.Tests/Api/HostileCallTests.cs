@@ -152,6 +152,8 @@ public sealed class HostileCallTests(SharedApp app)
     [InlineData("GET", "/api/v1/instances?cursor=YQBi", null, HttpStatusCode.UnprocessableEntity)]
     [InlineData("GET", "/api/v1/traces?status=completed,error", null, HttpStatusCode.UnprocessableEntity)]
     [InlineData("GET", "/api/v1/traces?status=_5", null, HttpStatusCode.UnprocessableEntity)]
+    [InlineData("GET", "/api/v1/traces/analytics/summary?from=9999-12-31T23:59:59.9999999Z", null, HttpStatusCode.OK)]
+    [InlineData("GET", "/api/v1/traces/analytics/summary?from=9999-12-31T20:00:00Z&to=9999-12-31T23:59:59.9999999Z", null, HttpStatusCode.OK)]
     [InlineData("POST", "/api/v1/keys", """{"name":"a\u0000b"}""", HttpStatusCode.Created)]
     [InlineData("POST", "/api/v1/keys", """{"name":"x","instances":["\u0000"]}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("POST", "/api/v1/agents", """{"name":"nul","kind":"echo","agent_id":"a\u0000","failure_text":"\u0000"}""", HttpStatusCode.Created)]

@@ -112,6 +112,33 @@ public sealed class ContactImportTests(SharedApp app)
         Assert.Equal(0, Of(await GetAsync(tenant, "/api/v1/contacts"), "total"));
     }
 
+    [Theory]
+    [InlineData("Levi בע\"מ,\"+972502229999")]
+    [InlineData("\"Levi\"x,\"+972502229999")]
+    public async Task A_line_with_a_stray_quote_and_one_that_stays_open_takes_no_other_line_along(string line)
+    {
+        var tenant = await CreateInIsraelAsync();
+
+        var summary = await ImportAsync(tenant, $"name,phone_number\n{line}\nGood,+972502220000\n\"Also\ngood\",+972502220001\nLtd בע\"מ,+972502220002\n");
+
+        Assert.Equal((3, 1), (Of(summary, "created"), Of(summary, "failed")));
+        Assert.Equal(2, Of(Assert.Single(summary.GetProperty("errors").EnumerateArray()), "line"));
+    }
+
+    [Theory]
+    [InlineData("--x")]
+    [InlineData("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nname\nAnn")]
+    public async Task A_form_that_breaks_off_is_refused(string form)
+    {
+        var tenant = await CreateInIsraelAsync();
+        using var body = new StringContent(form);
+        body.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
+
+        using var response = await tenant.Api.PostAsync("/api/v1/contacts/import", body, Cancellation);
+
+        await response.ReadAsync(HttpStatusCode.UnprocessableEntity);
+    }
+
     [Fact]
     public async Task What_is_exported_holds_no_formula_and_comes_in_again_as_it_was()
     {

@@ -20,7 +20,7 @@ internal static class ContactFileEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .DisableRequestTimeout()
             .WithSummary("Bring people in from a CSV file, as the body or as a form's file; lines that cannot be used are told and do not stop the others");
-        contacts.MapGet("/export", Export).WithSummary("All people as a CSV file");
+        contacts.MapGet("/export", ExportAsync).WithSummary("All people as a CSV file");
     }
 
     internal static async Task<Results<Ok<ImportSummary>, ProblemHttpResult>> ImportAsync(
@@ -40,8 +40,8 @@ internal static class ContactFileEndpoints
         }
     }
 
-    internal static PushStreamHttpResult Export(ExportContacts export, CancellationToken cancellationToken)
-        => TypedResults.Stream(target => export.RunAsync(target, cancellationToken), ExportContacts.ContentType, "contacts.csv");
+    internal static async Task<FileStreamHttpResult> ExportAsync(ExportContacts export, CancellationToken cancellationToken)
+        => TypedResults.Stream(await export.RunAsync(cancellationToken), ExportContacts.ContentType, "contacts.csv");
 
     private static async Task<Stream?> FileOfAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ internal static class ContactFileEndpoints
         {
             return (await request.ReadFormAsync(cancellationToken)).Files is [var file, ..] ? file.OpenReadStream() : null;
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
         {
             return null;
         }

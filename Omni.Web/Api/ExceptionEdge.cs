@@ -39,6 +39,8 @@ internal sealed partial class ExceptionEdge(ILogger<ExceptionEdge> logger) : IEx
                 LogUnreachable(logger, exception, http.Request.Method, RouteOf(http));
                 http.Response.Headers.RetryAfter = "5";
                 return Problems.Of(StatusCodes.Status503ServiceUnavailable, "The database cannot be reached. Try again in a few seconds.");
+            case { NamesWhatIsGone: true }:
+                return Problems.Of(StatusCodes.Status404NotFound, "Something that this request names was deleted at the same moment.");
             default:
                 LogFailed(logger, exception, http.Request.Method, RouteOf(http));
                 return Problems.Of(StatusCodes.Status500InternalServerError, "Omni failed. The log has the reason under this traceId.");

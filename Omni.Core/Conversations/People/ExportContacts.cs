@@ -1,4 +1,4 @@
-// Writes the people of a tenant as CSV that ImportContacts reads again, row by row and never all at once.
+// Writes the people of a tenant as CSV that ImportContacts reads again, row by row and never all at once in memory.
 using CsvHelper;
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
@@ -10,7 +10,31 @@ public sealed class ExportContacts(IDbContextFactory<OmniDbContext> databases)
 {
     public const string ContentType = "text/csv; charset=utf-8";
 
-    public async Task RunAsync(Stream target, CancellationToken cancellationToken)
+    /// <returns>A file that goes when it is closed, at its beginning.</returns>
+    public async Task<Stream> RunAsync(CancellationToken cancellationToken)
+    {
+        // On disk first, so that a slow reader holds no connection to the database.
+        var file = new FileStream(Path.GetTempFileName(), new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        });
+
+        try
+        {
+            await WriteAsync(file, cancellationToken);
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task WriteAsync(Stream target, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var people = db.Contacts.AsNoTracking().People(db);

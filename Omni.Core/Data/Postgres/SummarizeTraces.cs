@@ -110,6 +110,12 @@ public sealed class SummarizeTraces(IDbContextFactory<OmniDbContext> databases, 
 
     private static List<TraceBucket> Fill(IReadOnlyList<CountedRow> rows, DateTimeOffset from, DateTimeOffset until, TimeSpan size, DateTimeOffset origin)
     {
+        // The end of all times has no part that holds it.
+        if (from >= until)
+        {
+            return [];
+        }
+
         var byTime = rows.ToDictionary(r => r.At!.Value.ToUniversalTime(), r => r.ToCounts());
         var buckets = new List<TraceBucket>();
 

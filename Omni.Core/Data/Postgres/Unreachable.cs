@@ -7,6 +7,9 @@ public static class Unreachable
 {
     extension(Exception exception)
     {
+        /// <summary>True when a row that was named is not there: it was deleted after it was found.</summary>
+        public bool NamesWhatIsGone => exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation };
+
         /// <summary>True when PostgreSQL cannot be reached, is starting or stopping, or has no room: the same may work later.</summary>
         public bool IsDatabaseUnreachable
         {

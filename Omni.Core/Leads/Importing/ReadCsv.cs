@@ -9,6 +9,7 @@ internal static class ReadCsv
 {
     public const int MaxBytes = 10 * 1024 * 1024;
     public const int MostRows = 50_000;
+    private const int MostBroken = 1_000;
     private static readonly char[] Separators = [',', ';', '\t'];
 
     /// <returns>Invalid for a file that cannot be read at all, or is larger than Omni takes; single bad lines are in the answer.</returns>
@@ -56,13 +57,12 @@ internal static class ReadCsv
         var separator = Separator(text);
         var (lines, errors) = (new List<ImportLine>(), new List<ImportError>());
         CsvColumns? columns = null;
-        var before = 0;
+        var (before, restarts) = (0, 0);
 
-        // A quote that is never closed swallows all that follows: only its own line is left out, and reading begins again after it.
+        // A quote that is not closed swallows what follows: only its own line is left out, and reading begins again after it.
         for (string? rest = text; rest is not null; cancellationToken.ThrowIfCancellationRequested())
         {
-            var (records, swallowed) = Records(rest, separator);
-            rest = null;
+            var (records, broken) = Records(rest, separator);
 
             foreach (var (line, cells, isBroken) in records)
             {
@@ -92,11 +92,13 @@ internal static class ReadCsv
                 }
             }
 
-            if (swallowed is { } broken && broken.Text.AsSpan().IndexOf('\n') is var end and >= 0)
+            if (broken is { } && ++restarts > MostBroken)
             {
-                rest = broken.Text[(end + 1)..];
-                before += broken.Line;
+                return Error.Invalid("file", $"The quotes of more than {MostBroken:N0} lines do not match. Save it as CSV again.");
             }
+
+            before += broken ?? 0;
+            rest = broken is { } last ? After(rest, last) : null;
         }
 
         return columns is null ? Error.Invalid("file", "The file is empty.") : new ReadFile(lines, errors);
@@ -114,12 +116,30 @@ internal static class ReadCsv
         }
     }
 
-    // The records that have something in them, and the one whose quote is never closed.
-    private static (List<(int Line, string[] Cells, bool IsBroken)> Records, (int Line, string Text)? Swallowed) Records(string text, char separator)
+    // What stands behind a line; null at the end.
+    private static string? After(string text, int line)
+    {
+        var at = 0;
+
+        for (; line > 0; line--)
+        {
+            at = text.IndexOf('\n', at) + 1;
+
+            if (at == 0)
+            {
+                return null;
+            }
+        }
+
+        return text[at..];
+    }
+
+    // The records that have something in them, up to one whose quote is not closed: the line where that one begins.
+    private static (List<(int Line, string[] Cells, bool IsBroken)> Records, int? Broken) Records(string text, char separator)
     {
         var records = new List<(int, string[], bool)>();
         var isBroken = false;
-        (int, string)? swallowed = null;
+        int? broken = null;
         using var csv = CsvReader.FromText(text, new CsvReaderOptions
         {
             HasHeader = false,
@@ -129,12 +149,14 @@ internal static class ReadCsv
             // A quote within a word is one, as in the Hebrew for Ltd.
             OnMalformedRecord = record =>
             {
-                isBroken = record.Reason is not CsvMalformedReason.StrayQuote;
-                swallowed = record.Reason is CsvMalformedReason.UnterminatedQuote ? ((int)record.LineNumber, record.RawRecord) : null;
+                // Of a record with both only the first one is told.
+                var isOpen = record.Reason is CsvMalformedReason.UnterminatedQuote || LosesItsEnd(record.RawRecord, separator);
+                isBroken = isOpen || record.Reason is not CsvMalformedReason.StrayQuote;
+                broken = isOpen ? (int)record.LineNumber : null;
             },
         });
 
-        while (csv.Read() && records.Count <= MostRows + 1)
+        while (broken is null && records.Count <= MostRows + 1 && csv.Read())
         {
             var cells = new string[csv.FieldCount];
 
@@ -151,7 +173,40 @@ internal static class ReadCsv
             isBroken = false;
         }
 
-        return (records, swallowed);
+        return (records, broken);
+    }
+
+    // Whether a cell that was opened is never closed, or only by the quote that opens one on a later line, as what stands right behind it tells.
+    private static bool LosesItsEnd(string record, char separator)
+    {
+        var (isOpen, begins, opened) = (false, true, 0);
+
+        for (var at = 0; at < record.Length; at++)
+        {
+            var letter = record[at];
+
+            if (!isOpen)
+            {
+                (isOpen, opened) = (begins && letter is '"', at);
+                begins = letter == separator || letter is '\n' or '\r';
+            }
+            else if (letter is '"' && at + 1 < record.Length && record[at + 1] is '"')
+            {
+                // Two are one that is written.
+                at++;
+            }
+            else if (letter is '"')
+            {
+                (isOpen, begins) = (false, false);
+
+                if (at + 1 < record.Length && record[at + 1] != separator && record[at + 1] is not ('\n' or '\r') && record.AsSpan(opened, at - opened).Contains('\n'))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return isOpen;
     }
 
     // Spreadsheets of half the world write semicolons. The first line tells: titles hold none of the three.

@@ -63,7 +63,9 @@ public sealed partial class LoginPage
             return;
         }
 
-        if (!Tries.MayTry(Http))
+        using var turn = await Tries.BeginAsync(Http);
+
+        if (!turn.IsAcquired)
         {
             Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             _error = "There were too many wrong passwords from where you are. Try again in 15 minutes.";

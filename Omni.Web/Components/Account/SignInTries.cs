@@ -12,6 +12,24 @@ internal sealed class SignInTries : IDisposable
     private readonly PartitionedRateLimiter<string> _wrong = PartitionedRateLimiter.Create<string, string>(
         caller => RateLimitPartition.GetFixedWindowLimiter(caller, _ => new() { PermitLimit = MostWrong, Window = Window, QueueLimit = 0 }));
 
+    // One after the other, and few in line: tries at once would else all be made before the first wrong one counts.
+    private readonly PartitionedRateLimiter<string> _atOnce = PartitionedRateLimiter.Create<string, string>(
+        caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => new() { PermitLimit = 1, QueueLimit = MostWrong }));
+
+    /// <summary>Waits for its turn. Not acquired when the address may not try (see <see cref="MayTry"/>), or too many wait; else to be disposed of when the try is counted.</summary>
+    public async Task<RateLimitLease> BeginAsync(HttpContext http)
+    {
+        var turn = await _atOnce.AcquireAsync(http.CallerAddress, permitCount: 1, http.RequestAborted);
+
+        if (!turn.IsAcquired || MayTry(http))
+        {
+            return turn;
+        }
+
+        turn.Dispose();
+        return _wrong.AttemptAcquire(http.CallerAddress, permitCount: 0);
+    }
+
     /// <summary>False once it has been wrong thirty times in a quarter of an hour. Who is right costs nothing.</summary>
     public bool MayTry(HttpContext http)
     {
@@ -21,5 +39,9 @@ internal sealed class SignInTries : IDisposable
 
     public void CountWrong(HttpContext http) => _wrong.AttemptAcquire(http.CallerAddress).Dispose();
 
-    public void Dispose() => _wrong.Dispose();
+    public void Dispose()
+    {
+        _wrong.Dispose();
+        _atOnce.Dispose();
+    }
 }

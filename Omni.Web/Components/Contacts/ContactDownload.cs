@@ -7,8 +7,8 @@ namespace Omni.Web.Components.Contacts;
 internal static class ContactDownload
 {
     public static void MapContactDownload(this IEndpointRouteBuilder app)
-        => app.MapGet("/contacts/export.csv", Export).RequireAuthorization().ExcludeFromDescription();
+        => app.MapGet("/contacts/export.csv", ExportAsync).RequireAuthorization().ExcludeFromDescription();
 
-    private static PushStreamHttpResult Export(ExportContacts export, CancellationToken cancellationToken)
-        => TypedResults.Stream(target => export.RunAsync(target, cancellationToken), ExportContacts.ContentType, "contacts.csv");
+    private static async Task<FileStreamHttpResult> ExportAsync(ExportContacts export, CancellationToken cancellationToken)
+        => TypedResults.Stream(await export.RunAsync(cancellationToken), ExportContacts.ContentType, "contacts.csv");
 }
