@@ -1,6 +1,9 @@
 // One person, one thread, as members see it: two rows become one, by what a channel teaches or by hand, and two again.
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Omni.Tests.Access;
 using Omni.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -41,6 +44,9 @@ public sealed partial class MergePageTests(Business business, ChromiumSession ch
         var door = await WhatsAppDoor.OpenAsync(business, "by-hand");
         await door.SayAsync("972501111111@s.whatsapp.net", "Where is my order?", "Noa Levi");
         await door.SayAsync("972502222222@s.whatsapp.net", "שלום, כתבתי מהמספר השני", "נועה לוי");
+        using var api = business.Api();
+        await PlanAsync(api, "נועה לוי");
+        await Rules.MakeAsync(api, "block", "+972502222222");
         await using var dana = await chromium.NewVisitAsync(business.BaseUrl);
         await using var omer = await chromium.NewVisitAsync(business.BaseUrl);
         await OpenConversationAsync(omer, "נועה לוי");
@@ -56,13 +62,15 @@ public sealed partial class MergePageTests(Business business, ChromiumSession ch
         await dialog.GetByRole(AriaRole.Button).Filter(new() { HasText = "נועה לוי" }).ClickAsync();
         await Expect(dialog.GetByText(HowManyMove())).ToBeVisibleAsync();
         await Expect(dialog.GetByText("You can take it back in the thread for a day.")).ToBeVisibleAsync();
+        await Expect(dialog.GetByText("will be too: nobody answers what they write.")).ToBeVisibleAsync();
         await dana.ShotAsync("merge-4-preview");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Merge נועה לוי into Noa Levi" }).ClickAsync();
 
         var thread = dana.Page.GetByTestId("thread");
         await Expect(thread.GetByText(MergeLine())).ToBeVisibleAsync();
-        await Expect(thread.GetByRole(AriaRole.Article)).ToHaveCountAsync(2);
         await Expect(Rows(dana, "נועה לוי")).ToHaveCountAsync(0);
+        await Expect(dana.Page.GetByText("1 scheduled message")).ToBeVisibleAsync();
+        await Expect(thread.GetByRole(AriaRole.Article)).ToHaveCountAsync(3);
         await dana.ShotAsync("merge-5-line");
 
         // Whoever had the other one open is taken along, and old links lead there, too.
@@ -86,6 +94,7 @@ public sealed partial class MergePageTests(Business business, ChromiumSession ch
         await Expect(Rows(dana, "Noa Levi")).ToHaveCountAsync(1);
         await Expect(thread.GetByRole(AriaRole.Article)).ToHaveCountAsync(1);
         await Expect(thread.GetByText("took the merge back")).ToBeVisibleAsync();
+        await Expect(dana.Page.GetByText("1 scheduled message")).ToHaveCountAsync(0);
         await Expect(thread.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToHaveCountAsync(0);
         await dana.ShotAsync("merge-8-undone");
         await omer.Page.GotoAsync(old);
@@ -160,6 +169,14 @@ public sealed partial class MergePageTests(Business business, ChromiumSession ch
         {
             return false;
         }
+    }
+
+    private static async Task PlanAsync(HttpClient api, string person)
+    {
+        using var listed = await api.GetAsync($"/api/v1/conversations?q={Uri.EscapeDataString(person)}", TestContext.Current.CancellationToken);
+        var id = (await listed.ReadAsync(HttpStatusCode.OK)).GetProperty("items")[0].GetProperty("id").GetString();
+        using var planned = await api.PostAsJsonAsync("/api/v1/scheduled", new { conversation_id = id, text = "See you tomorrow!", send_at = DateTimeOffset.UtcNow.AddDays(1) }, TestContext.Current.CancellationToken);
+        planned.EnsureSuccessStatusCode();
     }
 
     private async Task OpenConversationAsync(Visit visit, string text)

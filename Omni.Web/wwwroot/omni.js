@@ -44,12 +44,29 @@
     isAway: () => document.getElementById('components-reconnect-modal')?.matches('.components-reconnect-show, .components-reconnect-failed, .components-reconnect-rejected') ?? false,
   };
 
+  // What is typed between the click on a conversation and the moment when its box is there belongs into the box; on the list it would be lost, and spaces scroll.
+  const ahead = {
+    text: '',
+    until: 0,
+    begin: () => { ahead.take(); ahead.until = Date.now() + 5000; },
+    take: () => { const typed = ahead.text; [ahead.text, ahead.until] = ['', 0]; return typed; },
+    onKey: event => {
+      if (Date.now() > ahead.until || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest?.('input, textarea, select, [contenteditable]')) return;
+      if (event.key === 'Backspace') ahead.text = ahead.text.slice(0, -1);
+      else if (event.key.length === 1) ahead.text += event.key;
+      else if (event.key !== 'Enter' || ahead.text === '') return;
+      event.preventDefault();
+    },
+  };
+  addEventListener('click', event => event.target.closest?.('a[data-opens-thread]') ? ahead.begin() : ahead.take(), true);
+  addEventListener('keydown', ahead.onKey, true);
+
   theme.apply();
   rail.apply();
   addEventListener('storage', () => { theme.apply(); rail.apply(); });
 
   globalThis.omni = {
-    theme, rail, memory, drafts, connection,
+    theme, rail, memory, drafts, connection, ahead,
     browser: () => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC', locale: navigator.language ?? 'en', theme: theme.get(), railPinned: rail.isPinned() }),
     copy: text => navigator.clipboard.writeText(text).then(() => true, () => false),
     // The panel beside a conversation: shown where there is room, unless the member closed it.

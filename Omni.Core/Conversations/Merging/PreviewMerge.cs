@@ -2,10 +2,11 @@
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
 using Omni.Core.Data;
+using Omni.Core.Messages;
 
 namespace Omni.Core.Conversations.Merging;
 
-/// <param name="MessageCount">How many messages move.</param>
+/// <param name="MessageCount">How many messages move, those not counted that wait for their time.</param>
 /// <param name="Status">The status afterwards.</param>
 /// <param name="Assignee">Who has it afterwards; null for nobody.</param>
 /// <param name="TurnsBotOff">Whether the agent, on in the one that stays, is then off.</param>
@@ -35,7 +36,7 @@ public sealed class PreviewMerge(IDbContextFactory<OmniDbContext> databases)
             .Select(i => new ChannelAddress(i.Channel, i.Kind, i.Value))
             .ToListAsync(cancellationToken);
         return new(
-            await db.Messages.CountAsync(m => m.ConversationId == fromId, cancellationToken),
+            await db.Messages.Said().CountAsync(m => m.ConversationId == fromId, cancellationToken),
             JoinThreads.Livelier(into.Status, from.Status),
             assignee is null ? null : await db.Users.Where(u => u.Id == assignee).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken),
             into.BotEnabled && !from.BotEnabled,

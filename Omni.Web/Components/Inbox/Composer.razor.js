@@ -103,6 +103,8 @@ export function attach(composer, text, button, conversation) {
 
   // What was typed before we were here is the newest of all.
   if (text.value === '') text.value = memory.get(drafts.key(conversation)) ?? ''; else memory.set(drafts.key(conversation), text.value);
+  const typed = globalThis.omni.ahead.take();
+  if (typed !== '') { text.value += typed; memory.set(drafts.key(conversation), text.value); }
   text.addEventListener('input', onInput);
   text.addEventListener('keydown', onKey);
   button.addEventListener('click', onClick);

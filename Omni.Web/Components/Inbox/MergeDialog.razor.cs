@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Omni.Core.Access;
 using Omni.Core.Conversations;
 using Omni.Core.Conversations.Merging;
 using Omni.Web.Components.Shared;
@@ -18,6 +19,7 @@ public sealed partial class MergeDialog : IDisposable
     private ConversationRow? _chosen;
     private ConversationRow? _stays;
     private MergePreview? _preview;
+    private ConversationRow? _blocked;
     private bool _isBusy;
 
     [Inject] public required SuggestMerges Suggest { get; init; }
@@ -25,6 +27,8 @@ public sealed partial class MergeDialog : IDisposable
     [Inject] public required ListConversations Conversations { get; init; }
 
     [Inject] public required PreviewMerge Preview { get; init; }
+
+    [Inject] public required BlockPerson Access { get; init; }
 
     [Inject] public required MergeByHand Merge { get; init; }
 
@@ -99,13 +103,14 @@ public sealed partial class MergeDialog : IDisposable
     {
         (_stays, _preview) = (row, null);
         var preview = await Preview.RunAsync(Gone.Id, row.Id, Leaving);
+        var (gone, stays) = (await IsBlockedAsync(Gone), await IsBlockedAsync(row));
 
         if (_stays != row)
         {
             return;
         }
 
-        _preview = preview;
+        (_preview, _blocked) = (preview, gone == stays ? null : gone ? Gone : row);
 
         if (preview is null)
         {
@@ -114,6 +119,9 @@ public sealed partial class MergeDialog : IDisposable
             await FindAsync();
         }
     }
+
+    private async Task<bool> IsBlockedAsync(ConversationRow row)
+        => (await Access.FindAsync(new(row.ContactId, row.IsGroup, row.InstanceId), Leaving)) is { IsBlocked: true, Rule: not null };
 
     private void Back() => (_chosen, _stays, _preview) = (null, null, null);
 

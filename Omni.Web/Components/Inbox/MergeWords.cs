@@ -15,8 +15,14 @@ internal static class MergeWords
     {
         /// <param name="gone">Whose conversation goes.</param>
         /// <param name="stays">Whose stays.</param>
-        public IEnumerable<string> Lines(string gone, string stays)
+        /// <param name="blocked">Which of both is blocked while the other is not; null for neither.</param>
+        public IEnumerable<string> Lines(string gone, string stays, string? blocked)
         {
+            if (blocked is not null)
+            {
+                yield return $"{blocked.Isolated()} is blocked, so {(blocked == gone ? stays : gone).Isolated()} will be too: nobody answers what they write.";
+            }
+
             (gone, stays) = (gone.Isolated(), stays.Isolated());
             yield return preview.MessageCount switch
             {

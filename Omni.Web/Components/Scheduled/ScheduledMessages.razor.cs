@@ -19,7 +19,8 @@ public sealed partial class ScheduledMessages : LiveScreen
 
     protected override async Task OnInitializedAsync()
     {
-        Follow(change => change.Kind is FeedKind.Schedule && change.SubjectId == ConversationId, ReadAsync);
+        // A merge brings or takes some along, and tells of the conversation only.
+        Follow(change => change.Kind is FeedKind.Schedule or FeedKind.Conversation && change.SubjectId == ConversationId, ReadAsync);
         await ReadAsync();
     }
 
