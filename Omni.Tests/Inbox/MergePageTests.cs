@@ -71,6 +71,7 @@ public sealed partial class MergePageTests(Business business, ChromiumSession ch
         await Expect(Rows(dana, "נועה לוי")).ToHaveCountAsync(0);
         await Expect(dana.Page.GetByText("1 scheduled message")).ToBeVisibleAsync();
         await Expect(thread.GetByRole(AriaRole.Article)).ToHaveCountAsync(3);
+        await Expect(dana.Page.GetByText("Blocked", new() { Exact = true })).ToBeVisibleAsync();
         await dana.ShotAsync("merge-5-line");
 
         // Whoever had the other one open is taken along, and old links lead there, too.

@@ -41,7 +41,8 @@ public sealed partial class PersonAccess : LiveScreen
 
     protected override void OnInitialized()
     {
-        Follow(change => change.Kind is FeedKind.Access or FeedKind.Instance, ReadAsync);
+        // A merge brings addresses along, and with them the rules that name them.
+        Follow(change => change.Kind is FeedKind.Access or FeedKind.Instance || (change.Kind is FeedKind.Conversation && change.SubjectId == Row.Id), ReadAsync);
         Browser.MinutePassed += OnMinutePassed;
     }
 
