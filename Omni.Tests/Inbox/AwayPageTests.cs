@@ -65,7 +65,7 @@ public sealed class AwayPageTests(Business business, ChromiumSession chromium) :
     }
 
     // The server's answer may come after what the thread shows.
-    private static Task NothingWaitsAsync(IPage page) => page.WaitForFunctionAsync("() => localStorage.getItem('omni.outbox') === null");
+    private static async Task NothingWaitsAsync(IPage page) => await page.WaitForFunctionAsync("() => localStorage.getItem('omni.outbox') === null");
 
     private static async Task SendAsync(ILocator box, string text)
     {

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Omni.Core.Data;
-using Omni.Core.Data.Postgres;
 using Omni.Core.Team;
 using Omni.Tests.Support;
 using static Microsoft.Playwright.Assertions;
