@@ -90,7 +90,7 @@ internal sealed partial class TakeTurns(
         return true;
     }
 
-    // The answer is here: it is stored even when Omni is asked to stop, and not asked for again because the database was away for a moment. One that cannot be stored is not asked for again: people get the conversation.
+    // The answer is here: it is stored even when Omni is asked to stop, or when the database is away for a moment. One that cannot be stored is not asked for again: people get the conversation.
     private async Task<EndedTurn> EndAsync(Turn turn, AskedTurn asked)
     {
         for (var tries = 0; ; tries++)

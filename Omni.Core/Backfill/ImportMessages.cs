@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Omni.Core.Data;
 using Omni.Core.Data.Postgres;
 using Omni.Core.Results;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Backfill;
 
@@ -38,12 +39,7 @@ public sealed class ImportMessages(IDbContextFactory<OmniDbContext> databases, T
         }
 
         // On disk first, so that a slow sender holds no connection to the database.
-        await using var file = new FileStream(Path.GetTempFileName(), new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-        });
+        await using var file = Spool.Begin();
 
         if (!await CopyAsync(body, file, cancellationToken))
         {

@@ -172,11 +172,11 @@ public sealed partial class MergePageTests(Business business, ChromiumSession ch
         }
     }
 
-    private static async Task PlanAsync(HttpClient api, string person)
+    private async Task PlanAsync(HttpClient api, string person)
     {
         using var listed = await api.GetAsync($"/api/v1/conversations?q={Uri.EscapeDataString(person)}", TestContext.Current.CancellationToken);
         var id = (await listed.ReadAsync(HttpStatusCode.OK)).GetProperty("items")[0].GetProperty("id").GetString();
-        using var planned = await api.PostAsJsonAsync("/api/v1/scheduled", new { conversation_id = id, text = "See you tomorrow!", send_at = DateTimeOffset.UtcNow.AddDays(1) }, TestContext.Current.CancellationToken);
+        using var planned = await api.PostAsJsonAsync("/api/v1/scheduled", new { conversation_id = id, text = "See you tomorrow!", send_at = business.App.Clock.GetUtcNow().AddDays(1) }, TestContext.Current.CancellationToken);
         planned.EnsureSuccessStatusCode();
     }
 

@@ -3,6 +3,7 @@ using CsvHelper;
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Contacts;
 using Omni.Core.Data;
+using Omni.Core.Texts;
 
 namespace Omni.Core.Conversations.People;
 
@@ -14,12 +15,7 @@ public sealed class ExportContacts(IDbContextFactory<OmniDbContext> databases)
     public async Task<Stream> RunAsync(CancellationToken cancellationToken)
     {
         // On disk first, so that a slow reader holds no connection to the database.
-        var file = new FileStream(Path.GetTempFileName(), new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-        });
+        var file = Spool.Begin();
 
         try
         {
