@@ -4,7 +4,8 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Backfill;
 
-public sealed class BackfillAtOnceTests(OmniApp one) : IClassFixture<OmniApp>
+[Collection(nameof(TwoNodes))]
+public sealed class BackfillAtOnceTests(TwoNodes nodes)
 {
     private const int Rows = 1_000;
     private const int Persons = 30;
@@ -12,10 +13,8 @@ public sealed class BackfillAtOnceTests(OmniApp one) : IClassFixture<OmniApp>
     [Fact]
     public async Task Two_nodes_do_it_once_and_messages_that_come_meanwhile_are_neither_lost_nor_doubled()
     {
-        await using var two = OmniApp.On(one.ConnectionString);
-        await two.InitializeAsync();
-        await using var acme = await TestTenant.CreateAsync(one, hasAgent: false);
-        using var platform = one.Api();
+        await using var acme = await TestTenant.CreateAsync(nodes.One, hasAgent: false);
+        using var platform = nodes.One.Api();
         await Backfills.LiveInIsraelAsync(platform, acme.Tenant.Slug);
         using var api = acme.Api();
         await api.ImportAsync(SeedShape.Csv(Rows, Persons));

@@ -54,6 +54,9 @@ internal sealed class ChildOmni : IAsyncDisposable
         return omni;
     }
 
+    /// <summary>A client with a key.</summary>
+    public HttpClient As(string key) => new() { BaseAddress = Http.BaseAddress, DefaultRequestHeaders = { { "x-api-key", key } } };
+
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync()
     {

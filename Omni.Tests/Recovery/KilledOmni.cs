@@ -1,6 +1,12 @@
-// An Omni that was killed twice over at once: while an agent was thinking, and while a gateway kept a send to itself; then started again.
+// An Omni that was killed in the midst of everything at once: while an agent was thinking, while a gateway kept a send to itself, while scheduled messages
+// were going out, while a backfill ran and while a receiver of webhooks listened; then started again.
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Omni.Core.Delivery.Scheduling;
+using Omni.Core.Jobs;
 using Omni.Tests.Support;
+using Omni.Tests.WebhookSubscriptions;
 
 namespace Omni.Tests.Recovery;
 
@@ -12,36 +18,73 @@ public sealed class KilledOmni : IAsyncLifetime
     /// <summary>Whose answer was just being sent.</summary>
     public const string Waiter = "5511900000002";
 
+    public const int Scheduled = 60;
+    private const int ScheduledPeople = 10;
+
     private readonly OmniApp _seed = new();
     private readonly string _files = Directory.CreateTempSubdirectory("omni-killed-").FullName;
     private ChildOmni? _omni;
 
+    /// <summary>Whose agent and gateway took their time.</summary>
     public TestTenant Tenant { get; private set; } = null!;
+
+    /// <summary>Who had <see cref="Scheduled"/> messages for the seconds about the end.</summary>
+    public TestTenant Punctual { get; private set; } = null!;
+
+    /// <summary>Whose events were being told.</summary>
+    public TestTenant Teller { get; private set; } = null!;
+
+    /// <summary>Who listens to them, and never answered the first.</summary>
+    internal FakeReceiver Receiver { get; private set; } = null!;
+
+    /// <summary>Who had their history healed.</summary>
+    public KilledBackfill Backfill { get; private set; } = null!;
 
     public DateTimeOffset StartedAgain { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
-        // Makes the tenant, and does no work of its own: its lanes are stopped before the first message comes.
+        // Makes the tenants, and does no work of its own: all of it is stopped before the first message comes.
         await _seed.InitializeAsync();
         Tenant = await TestTenant.CreateAsync(_seed);
+        Punctual = await TestTenant.CreateAsync(_seed, hasAgent: false);
+        Teller = await TestTenant.CreateAsync(_seed, hasAgent: false);
+        Receiver = await FakeReceiver.StartAsync();
         await _seed.StopLanesAsync();
+        await _seed.Services.GetRequiredService<JobRunner>().StopAsync(default);
+        await _seed.Services.GetServices<IHostedService>().OfType<FireOnTime>().Single().StopAsync(default);
 
         Tenant.Agent.Override = call => call.Message is "Are you there?" ? FakeAgentMode.Hang : null;
         Tenant.Gateway.Override = call => call.Number is Waiter ? FakeEvolutionMode.Hang : null;
+        Receiver.Answer = async (_, hangUp) =>
+        {
+            await Task.Delay(Receiver.Calls.Count == 1 ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, hangUp);
+            return 200;
+        };
+        await Teller.SubscribeAsync(Receiver.Url, "message.created");
         _omni = await ChildOmni.StartAsync(_seed.ConnectionString, _files);
+        Backfill = await KilledBackfill.PrepareAsync(_omni, _seed.ConnectionString);
+        await ScheduleAsync();
         (await ReceiveAsync(Webhooks.Text("ASKED", Asker, "Are you there?"))).EnsureSuccessStatusCode();
         (await ReceiveAsync(Webhooks.Text("WAITED", Waiter, "Hello"))).EnsureSuccessStatusCode();
+        await Teller.ReceiveAllAsync("one", "two", "three");
         await Tenant.Agent.WaitForCallsAsync(2, TimeSpan.FromSeconds(60));
         await Tenant.Gateway.WaitForSendsAsync(1, TimeSpan.FromSeconds(60));
+        await Receiver.WaitAsync(1);
+        await Punctual.Gateway.WaitForSendsAsync(ScheduledPeople, TimeSpan.FromSeconds(60));
+        await Backfill.StartAsync(_omni);
         await _omni.KillAsync();
 
         Tenant.Agent.Override = null;
         Tenant.Gateway.Override = null;
         await _omni.DisposeAsync();
+        Assert.True(Punctual.Gateway.Sends.Count < Scheduled, "All that was scheduled had left before it was killed.");
         StartedAgain = TimeProvider.System.GetUtcNow();
         _omni = await ChildOmni.StartAsync(_seed.ConnectionString, _files);
     }
+
+    /// <summary>The client of a key, at the node that was started again.</summary>
+    public HttpClient As(string key) => _omni!.As(key);
 
     public async Task<HttpResponseMessage> ReceiveAsync(byte[] body)
     {
@@ -75,12 +118,20 @@ public sealed class KilledOmni : IAsyncLifetime
             await _omni.DisposeAsync();
         }
 
-        if (Tenant is not null)
+        foreach (IAsyncDisposable? other in new IAsyncDisposable?[] { Tenant, Punctual, Teller, Receiver })
         {
-            await Tenant.DisposeAsync();
+            await (other?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
         await _seed.DisposeAsync();
         Directory.Delete(_files, recursive: true);
+    }
+
+    // Five a second, for longer than it takes to kill it.
+    private async Task ScheduleAsync()
+    {
+        var threads = await Punctual.BeginAsync(ScheduledPeople);
+        var start = _seed.Clock.GetUtcNow().AddSeconds(1);
+        await Punctual.ScheduleAsync([.. Enumerable.Range(0, Scheduled).Select(n => (threads[n % threads.Count], $"k{n}", start.AddMilliseconds(n * 200)))]);
     }
 }

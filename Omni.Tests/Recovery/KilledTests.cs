@@ -1,5 +1,6 @@
 using System.Net;
 using Omni.Core.Messages;
+using Omni.Tests.Backfill;
 using Omni.Tests.Support;
 
 namespace Omni.Tests.Recovery;
@@ -30,5 +31,39 @@ public sealed class KilledTests(KilledOmni omni) : IClassFixture<KilledOmni>
         (await omni.ReceiveAsync(Webhooks.Text("AFTER", KilledOmni.Waiter, "Thanks"))).EnsureSuccessStatusCode();
         await Eventually.ReadAsync(() => omni.SaidToAsync(KilledOmni.Waiter), s => s is [_, { Text: "Answer to: Thanks", Status: (short)MessageStatus.Sent }], s => string.Join("; ", s));
         Assert.Single(omni.Tenant.Gateway.Sends, s => s is { Number: KilledOmni.Waiter, Text: "Answer to: Hello" });
+    }
+
+    [Fact]
+    public async Task What_was_scheduled_goes_out_once_from_the_next_start()
+    {
+        await omni.Punctual.WaitForMessagesAsync(m => m.Count(x => x.Direction is MessageDirection.Outbound && x.Status is MessageStatus.Sent or MessageStatus.Unknown) == KilledOmni.Scheduled);
+
+        var sent = omni.Punctual.Gateway.Sends.Select(s => s.Text!).ToList();
+        Assert.Equal(sent.Count, sent.Distinct().Count());
+        var unknown = (await omni.Punctual.MessagesAsync()).Where(m => m.Status is MessageStatus.Unknown).Select(m => m.Text!);
+        Assert.Equal(KilledOmni.Scheduled, sent.Union(unknown).Count());
+    }
+
+    [Fact]
+    public async Task A_backfill_ends_as_one_that_was_left_alone()
+    {
+        using var api = omni.As(omni.Backfill.Key);
+        var job = await api.WaitForJobAsync(omni.Backfill.Job, j => j.GetProperty("status").GetString() == "completed");
+
+        Assert.InRange(omni.Backfill.DoneWhenKilled, 1, KilledBackfill.Rows - 1);
+        Assert.Equal(
+            (KilledBackfill.Rows - 1, 1, KilledBackfill.Persons, KilledBackfill.Persons),
+            (job.Count("linked"), job.Count("bad"), job.Count("contacts_made"), job.Count("conversations_made")));
+        Assert.Equal(omni.Backfill.LeftAlone, await omni.Backfill.EverythingAsync());
+    }
+
+    [Fact]
+    public async Task An_event_that_was_being_told_is_told_again_with_all_that_waited()
+    {
+        var calls = await omni.Receiver.WaitAsync(4, timeout: TimeSpan.FromSeconds(40));
+
+        Assert.Equal(["one", "one", "two", "three"], calls.Select(c => c.Said));
+        Assert.Equal(calls[0].Delivery, calls[1].Delivery);
+        Assert.Equal(3, calls.Select(c => c.Delivery).Distinct().Count());
     }
 }

@@ -5,21 +5,21 @@ using Microsoft.Extensions.DependencyInjection;
 using Omni.Core.Conversations;
 using Omni.Core.Messages;
 using Omni.Tests.Support;
+using Omni.Tests.WebhookSubscriptions;
 
 namespace Omni.Tests.Recovery;
 
-public sealed class TwoNodesTests(OmniApp one) : IClassFixture<OmniApp>
+[Collection(nameof(TwoNodes))]
+public sealed class TwoNodesTests(TwoNodes nodes)
 {
     [Fact]
     public async Task Two_nodes_together_answer_every_message_once()
     {
-        await using var two = OmniApp.On(one.ConnectionString);
-        await two.InitializeAsync();
-        await using var acme = await TestTenant.CreateAsync(one);
+        await using var acme = await TestTenant.CreateAsync(nodes.One);
         var people = Enumerable.Range(0, 10).Select(n => $"551191000000{n}").ToList();
 
         // Every webhook to both nodes at the same instant, as a gateway does that heard no answer.
-        var answers = await Task.WhenAll(people.SelectMany(p => new[] { PostAsync(one, acme, p), PostAsync(two, acme, p) }));
+        var answers = await Task.WhenAll(people.SelectMany(p => new[] { PostAsync(nodes.One, acme, p), PostAsync(nodes.Two, acme, p) }));
 
         Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
         await acme.WaitForMessagesAsync(m => m.Count == 20 && m.TrueForAll(x => x.Status is MessageStatus.Received or MessageStatus.Sent));
@@ -32,16 +32,28 @@ public sealed class TwoNodesTests(OmniApp one) : IClassFixture<OmniApp>
     [Fact]
     public async Task What_a_customer_does_at_one_node_is_seen_at_the_other()
     {
-        await using var two = OmniApp.On(one.ConnectionString);
-        await two.InitializeAsync();
-        await using var acme = await TestTenant.CreateAsync(one, hasAgent: false);
+        await using var acme = await TestTenant.CreateAsync(nodes.One, hasAgent: false);
         (await acme.ReceiveAsync("ONE", "5511988887777", "Oi")).EnsureSuccessStatusCode();
         var thread = await acme.ReadAsync(db => db.Conversations.Select(c => c.Id).SingleAsync());
-        var signs = two.Services.GetRequiredService<TypingSigns>();
+        var signs = nodes.Two.Services.GetRequiredService<TypingSigns>();
 
         (await acme.PostAsync("""{"event":"presence.update","data":{"id":"5511988887777@s.whatsapp.net","presences":{"5511988887777@s.whatsapp.net":{"lastKnownPresence":"recording"}}}}"""u8.ToArray())).EnsureSuccessStatusCode();
 
         await Eventually.ReadAsync(() => Task.FromResult(signs.Find(acme.Tenant.Id, thread)), sign => sign is { IsRecording: true });
+    }
+
+    [Fact]
+    public async Task Two_nodes_tell_everything_once_and_in_order()
+    {
+        await using var acme = await TestTenant.CreateAsync(nodes.One, hasAgent: false);
+        await using var receiver = await FakeReceiver.StartAsync();
+        await acme.SubscribeAsync(receiver.Url, "message.created");
+        var texts = Enumerable.Range(0, 60).Select(n => $"{n}").ToArray();
+
+        await acme.ReceiveAllAsync(texts);
+        await receiver.WaitAsync(60);
+
+        Assert.Equal(texts, receiver.Calls.Select(c => c.Said));
     }
 
     private static async Task<HttpStatusCode> PostAsync(OmniApp node, TestTenant acme, string person)

@@ -6,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Omni.Core.Agents;
 using Omni.Core.Contacts;
 using Omni.Core.Data;
+using Omni.Core.Delivery;
+using Omni.Core.Delivery.Scheduling;
 using Omni.Core.Instances;
 using Omni.Core.Messages;
 using Omni.Core.Secrets;
@@ -65,6 +67,30 @@ public sealed class TestTenant : IAsyncDisposable
 
     /// <summary>Posts one text message of a person, as Evolution would.</summary>
     public Task<HttpResponseMessage> ReceiveAsync(string id, string digits, string text) => PostAsync(Webhooks.Text(id, digits, text));
+
+    /// <summary>The threads of so many people who said hello.</summary>
+    public async Task<List<Guid>> BeginAsync(int people)
+    {
+        for (var n = 0; n < people; n++)
+        {
+            (await ReceiveAsync($"BEGIN-{n}", $"5511901{n:000000}", "hello")).EnsureSuccessStatusCode();
+        }
+
+        return await ReadAsync(db => db.Conversations.Select(c => c.Id).ToListAsync());
+    }
+
+    /// <summary>Texts of ours that are to leave at their time.</summary>
+    public async Task ScheduleAsync(IReadOnlyList<(Guid Thread, string Text, DateTimeOffset At)> wanted)
+    {
+        await using var scope = _app.Enter(Tenant);
+        var queue = scope.ServiceProvider.GetRequiredService<QueueMessage>();
+
+        foreach (var (thread, text, at) in wanted)
+        {
+            var made = await queue.RunAsync(new() { ConversationId = thread, Content = text, Source = MessageSource.Api, Schedule = new(ScheduledTime.Of(at, TimeZoneInfo.Utc)) }, default);
+            Assert.True(made.IsOk, made.Error?.Message);
+        }
+    }
 
     public async Task<T> ReadAsync<T>(Func<OmniDbContext, Task<T>> read)
     {
