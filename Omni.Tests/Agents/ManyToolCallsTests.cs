@@ -11,8 +11,8 @@ namespace Omni.Tests.Agents;
 
 public sealed class ManyToolCallsTests(SharedApp app, ITestOutputHelper output)
 {
-    private const int Customers = 20;
-    private static readonly int Calls = TestSize.IsFull ? 1_000 : 100;
+    private static readonly int Customers = TestSize.IsFull ? 20 : 8;
+    private static readonly int Calls = TestSize.IsFull ? 1_000 : 60;
 
     [Fact]
     public async Task No_row_of_mixed_calls_is_on_the_wrong_side()

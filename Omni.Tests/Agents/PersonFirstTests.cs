@@ -13,9 +13,9 @@ public sealed class PersonFirstTests(PersonFirstTests.App app) : IClassFixture<P
 {
     private const string Customer = "5511988887777";
 
-    private static readonly int Times = TestSize.IsFull ? 200 : 25;
+    private static readonly int Times = TestSize.IsFull ? 200 : 15;
 
-    private static readonly int Instants = TestSize.IsFull ? 60 : 20;
+    private static readonly int Instants = TestSize.IsFull ? 60 : 10;
 
     [Fact]
     public async Task A_person_who_answers_while_the_agent_thinks_is_the_only_one_heard_every_time()

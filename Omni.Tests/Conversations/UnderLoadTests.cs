@@ -1,4 +1,4 @@
-// Twenty writers, fifty people by mixed addresses, while merges and backfills run: nothing is lost or doubled, and every person ends with one thread.
+// Twenty writers, twenty people (fifty with OMNI_FULL_TESTS=1) by mixed addresses, while merges and backfills run: nothing is lost or doubled, and every person ends with one thread.
 using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -10,8 +10,8 @@ namespace Omni.Tests.Conversations;
 public sealed class UnderLoadTests(OmniApp app) : IClassFixture<OmniApp>
 {
     private const int Writers = 20;
-    private const int People = 50;
-    private static readonly int Each = TestSize.IsFull ? 200 : 25;
+    private static readonly int People = TestSize.IsFull ? 50 : 20;
+    private static readonly int Each = TestSize.IsFull ? 200 : 10;
 
     [Fact]
     public async Task Writers_at_once_lose_and_double_nothing_while_threads_are_united()

@@ -64,14 +64,14 @@ public sealed class KilledOmni : IAsyncLifetime
         await Teller.SubscribeAsync(Receiver.Url, "message.created");
         _omni = await ChildOmni.StartAsync(_seed.ConnectionString, _files);
         Backfill = await KilledBackfill.PrepareAsync(_omni, _seed.ConnectionString);
-        await ScheduleAsync();
         (await ReceiveAsync(Webhooks.Text("ASKED", Asker, "Are you there?"))).EnsureSuccessStatusCode();
         (await ReceiveAsync(Webhooks.Text("WAITED", Waiter, "Hello"))).EnsureSuccessStatusCode();
-        await Teller.ReceiveAllAsync("one", "two", "three");
         await Tenant.Agent.WaitForCallsAsync(2, TimeSpan.FromSeconds(60));
         await Tenant.Gateway.WaitForSendsAsync(1, TimeSpan.FromSeconds(60));
+        await ScheduleAsync();
+        await Teller.ReceiveAllAsync("one", "two", "three");
         await Receiver.WaitAsync(1);
-        await Punctual.Gateway.WaitForSendsAsync(ScheduledPeople, TimeSpan.FromSeconds(60));
+        await Punctual.Gateway.WaitForSendsAsync(5, TimeSpan.FromSeconds(60));
         await Backfill.StartAsync(_omni);
         await _omni.KillAsync();
 
@@ -127,11 +127,11 @@ public sealed class KilledOmni : IAsyncLifetime
         Directory.Delete(_files, recursive: true);
     }
 
-    // Five a second, for longer than it takes to kill it.
+    // For longer than it takes to kill it, and less than a lost send of the waiter's would be waited for.
     private async Task ScheduleAsync()
     {
         var threads = await Punctual.BeginAsync(ScheduledPeople);
         var start = _seed.Clock.GetUtcNow().AddSeconds(1);
-        await Punctual.ScheduleAsync([.. Enumerable.Range(0, Scheduled).Select(n => (threads[n % threads.Count], $"k{n}", start.AddMilliseconds(n * 200)))]);
+        await Punctual.ScheduleAsync([.. Enumerable.Range(0, Scheduled).Select(n => (threads[n % threads.Count], $"k{n}", start.AddMilliseconds(n * 300)))]);
     }
 }

@@ -1,4 +1,5 @@
-// Two nodes send messages (two thousand to a hundred people with OMNI_FULL_TESTS=1, else a hundred and twenty to thirty) through a gateway that fails three times in ten, while one of them is killed (twice in full).
+// Two nodes send messages (two thousand to a hundred people with OMNI_FULL_TESTS=1, else a hundred to twenty-five) through a gateway that fails three times
+// in ten and refuses connections now and then, while one of them is killed (twice in full). The other one is the test's own.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -12,10 +13,11 @@ namespace Omni.Tests.Recovery.Chaos;
 
 public sealed class ChaosRun : IAsyncLifetime
 {
-    public static readonly int People = TestSize.IsFull ? 100 : 30;
+    public static readonly int People = TestSize.IsFull ? 100 : 25;
     public static readonly int PerPerson = TestSize.IsFull ? 20 : 4;
     private static readonly int Waiting = TestSize.IsFull ? 17 : 2;
     private static readonly int Kills = TestSize.IsFull ? 2 : 1;
+    public static readonly int[] RefusedAfterPercent = TestSize.IsFull ? [10, 35, 60] : [35];
     private static readonly int Total = People * PerPerson;
     private const int Writers = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
@@ -23,10 +25,9 @@ public sealed class ChaosRun : IAsyncLifetime
     private static readonly (string, string)[] Settings =
         [("Omni:Delivery:GatewayTimeoutSeconds", "1"), ("Omni:Delivery:RetryMilliseconds", "50"), ("Omni:Delivery:Concurrency", "128")];
 
-    private readonly OmniApp _seed = new();
+    private readonly OmniApp _one = new();
     private readonly string _files = Directory.CreateTempSubdirectory("omni-chaos-").FullName;
     private readonly ConcurrentDictionary<string, int> _tries = new(StringComparer.Ordinal);
-    private ChildOmni? _one;
     private ChildOmni? _two;
 
     public TestTenant Tenant { get; private set; } = null!;
@@ -47,15 +48,17 @@ public sealed class ChaosRun : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // Makes the tenant and writes the messages, and sends nothing itself.
-        await _seed.InitializeAsync();
-        Tenant = await TestTenant.CreateAsync(_seed, hasAgent: false, gatewayPort: PostgresCluster.FreePort());
-        await _seed.StopLanesAsync();
+        foreach (var (key, value) in Settings)
+        {
+            _one.Settings[key] = value;
+        }
+
+        await _one.InitializeAsync();
+        Tenant = await TestTenant.CreateAsync(_one, hasAgent: false, gatewayPort: PostgresCluster.FreePort());
         Tenant.Gateway.Delay = TimeSpan.FromMilliseconds(20);
         Tenant.Gateway.Override = Fail;
 
-        var nodes = await Task.WhenAll(StartAsync(1), StartAsync(2));
-        (_one, _two) = (nodes[0], nodes[1]);
+        _two = await StartAsync();
         var watch = Stopwatch.StartNew();
         var threads = await BeginAsync();
         await Task.WhenAll([.. Enumerable.Range(0, Writers).Select(w => Task.Run(() => WriteAsync(w, threads))), RefuseNowAndThenAsync(), KillAsync()]);
@@ -63,15 +66,10 @@ public sealed class ChaosRun : IAsyncLifetime
         Took = watch.Elapsed;
     }
 
-    /// <summary>What the gateway tells of a message that it sent, to the node that was never killed.</summary>
+    /// <summary>What the gateway tells of a message that it sent.</summary>
     public async Task EchoAsync(FakeCall sent)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhook/evolution/{Tenant.InstanceName}")
-        {
-            Content = new ByteArrayContent(Webhooks.Text(sent.MessageId!, sent.Number!.TrimStart('+'), sent.Text!, fromMe: true)),
-        };
-        request.Headers.Add("X-Omni-Webhook-Token", TestTenant.WebhookToken);
-        using var answer = await _one!.Http.SendAsync(request);
+        using var answer = await Tenant.PostAsync(Webhooks.Text(sent.MessageId!, sent.Number!.TrimStart('+'), sent.Text!, fromMe: true));
         answer.EnsureSuccessStatusCode();
     }
 
@@ -80,17 +78,13 @@ public sealed class ChaosRun : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in new[] { _one, _two })
-        {
-            await (node?.DisposeAsync() ?? ValueTask.CompletedTask);
-        }
-
+        await (_two?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (Tenant?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await _seed.DisposeAsync();
+        await _one.DisposeAsync();
         Directory.Delete(_files, recursive: true);
     }
 
-    private Task<ChildOmni> StartAsync(int node) => ChildOmni.StartAsync(_seed.ConnectionString, Path.Combine(_files, node.ToString(CultureInfo.InvariantCulture)), Settings);
+    private Task<ChildOmni> StartAsync() => ChildOmni.StartAsync(_one.ConnectionString, _files, Settings);
 
     // Drawn from what is sent and how often it was tried, so that every run fails alike.
     private FakeEvolutionMode? Fail(FakeCall call)
@@ -129,7 +123,7 @@ public sealed class ChaosRun : IAsyncLifetime
         var first = new Message[People];
         await Parallel.ForAsync(0, People, new ParallelOptions { MaxDegreeOfParallelism = Writers }, async (person, _) =>
         {
-            await using var scope = _seed.Enter(Tenant.Tenant);
+            await using var scope = _one.Enter(Tenant.Tenant);
             var stored = await scope.ServiceProvider.GetRequiredService<SendToAddress>().RunAsync(new(Tenant.InstanceName, $"+{NumberOf(person)}", TextOf(0, person), MessageSource.Api, null, "BR"), default);
             first[person] = stored.Value!;
         });
@@ -165,7 +159,7 @@ public sealed class ChaosRun : IAsyncLifetime
         {
             for (var person = writer; person < People; person += Writers)
             {
-                await using var scope = _seed.Enter(Tenant.Tenant);
+                await using var scope = _one.Enter(Tenant.Tenant);
                 var stored = await scope.ServiceProvider.GetRequiredService<QueueMessage>()
                     .RunAsync(new() { ConversationId = threads[person], Content = TextOf(number, person), Source = MessageSource.Api }, default);
                 Assert.True(stored.IsOk);
@@ -175,9 +169,9 @@ public sealed class ChaosRun : IAsyncLifetime
 
     private async Task RefuseNowAndThenAsync()
     {
-        foreach (var sends in (int[])[Total / 10, Total * 35 / 100, Total * 60 / 100])
+        foreach (var percent in RefusedAfterPercent)
         {
-            await Tenant.Gateway.WaitForSendsAsync(sends, Patience);
+            await Tenant.Gateway.WaitForSendsAsync(Total * percent / 100, Patience);
             await Tenant.Gateway.RefuseAsync(TimeSpan.FromMilliseconds(300));
         }
     }
@@ -189,7 +183,7 @@ public sealed class ChaosRun : IAsyncLifetime
             await WorkingAsync();
             await _two!.KillAsync();
             await _two.DisposeAsync();
-            _two = await StartAsync(2);
+            _two = await StartAsync();
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class ChaosTests(ChaosRun run) : IClassFixture<ChaosRun>
         string[] figures =
         [
             $"{run.Rows.Count} messages in {run.Took.TotalSeconds:N1} s, {run.Rows.Count / run.Took.TotalSeconds:N0} a second: {string.Join(", ", run.Rows.CountBy(r => r.Status).Select(c => $"{c.Value} {c.Key}"))}.",
-            $"The gateway got {requests} requests, failed {(double)run.Failures.Values.Sum() / requests:P0} of them ({string.Join(", ", run.Failures.OrderBy(f => f.Key).Select(f => $"{f.Value} {f.Key}"))}), refused connections three times, and sent {accepted.Count} messages.",
+            $"The gateway got {requests} requests, failed {(double)run.Failures.Values.Sum() / requests:P0} of them ({string.Join(", ", run.Failures.OrderBy(f => f.Key).Select(f => $"{f.Value} {f.Key}"))}), refused connections {ChaosRun.RefusedAfterPercent.Length} times, and sent {accepted.Count} messages.",
             $"Cut off by a kill: {run.Rows.Count(r => r.Error?.StartsWith("Omni was interrupted", StringComparison.Ordinal) is true)}.",
         ];
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', figures));
