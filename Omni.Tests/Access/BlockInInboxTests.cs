@@ -22,7 +22,7 @@ public sealed class BlockInInboxTests(Business business, ChromiumSession chromiu
 
         await panel.GetByRole(AriaRole.Button, new() { Name = "Block this person" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Reason").FillLateAsync("מקללת את הצוות שוב ושוב, גם אחרי שביקשנו ממנה להפסיק");
+        await dialog.GetByLabel("Reason").FillAsync("מקללת את הצוות שוב ושוב, גם אחרי שביקשנו ממנה להפסיק");
         await Shots.TakeAsync(visit, "block");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Block", Exact = true }).ClickAsync();
         await Expect(panel.GetByText("Blocked", new() { Exact = true })).ToBeVisibleAsync();

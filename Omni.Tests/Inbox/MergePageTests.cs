@@ -150,7 +150,7 @@ public sealed partial class MergePageTests(Business business, ChromiumSession ch
     private static async Task SearchAsync(ILocator dialog, string text)
     {
         var field = dialog.GetByLabel("Search by name or number");
-        await field.FillLateAsync(text);
+        await field.FillAsync(text);
 
         for (var tries = 0; tries < 3 && !await IsSearchingAsync(dialog); tries++)
         {

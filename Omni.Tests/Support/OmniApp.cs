@@ -106,6 +106,9 @@ public class OmniApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Omni:Bootstrap:ApiKey", PlatformKey);
         builder.UseSetting("Omni:DataDirectory", _files);
         builder.UseSetting("Omni:Demo", "false");
+
+        // A page that reports an error says which.
+        builder.UseSetting(WebHostDefaults.DetailedErrorsKey, "true");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.UseSetting("Logging:LogLevel:Microsoft", "Warning");
 

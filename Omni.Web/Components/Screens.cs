@@ -2,6 +2,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.SignalR;
 using Omni.Web.Api;
 using Omni.Web.Components.Contacts;
 using Omni.Web.Components.Inbox;
@@ -18,7 +19,9 @@ internal static class Screens
         {
             // Also outside Development, so that Omni runs straight from its build output.
             builder.WebHost.UseStaticWebAssets();
-            builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits => circuits.DisconnectedCircuitMaxRetained = 500);
+            builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits => circuits.DisconnectedCircuitMaxRetained = 500)
+                .AddHubOptions(hub => hub.AddFilter(new AcknowledgeInTurn()));
+            builder.Services.AddScoped<CircuitHandler, AcknowledgeInTurn.Door>();
             builder.Services.AddScoped<CircuitHandler, TenantCircuitDoor>();
             builder.Services.AddScoped<BrowserClock>();
             builder.Services.AddScoped<Toasts>();
