@@ -22,13 +22,23 @@ using Omni.Core.WebhookSubscriptions;
 
 namespace Omni.Core.Data;
 
-public sealed class OmniDbContext(DbContextOptions<OmniDbContext> options, TenantContext tenant)
-    : IdentityUserContext<User, Guid>(options)
+public sealed class OmniDbContext : IdentityUserContext<User, Guid>
 {
     private static readonly MethodInfo FilterByTenantMethod =
         typeof(OmniDbContext).GetMethod(nameof(FilterByTenant), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
-    public TenantId? Tenant => tenant.Current;
+    private readonly TenantContext _tenant;
+
+    public OmniDbContext(DbContextOptions<OmniDbContext> options, TenantContext tenant)
+        : base(options)
+    {
+        _tenant = tenant;
+
+        // A transaction in which something failed is given up whole, so that nothing comes back to a savepoint before every save.
+        Database.AutoSavepointsEnabled = false;
+    }
+
+    public TenantId? Tenant => _tenant.Current;
 
     /// <summary>Set by <see cref="Postgres.AcrossTenants"/> alone: the connection then takes the role that sees all tenants.</summary>
     internal bool IsAcrossTenants { get; init; }

@@ -12,29 +12,27 @@ public sealed partial class SweepDueWork(AcrossTenants across, IEnumerable<Lanes
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        var isWhole = true;
-
-        foreach (var kind in lanes)
+        try
         {
-            try
-            {
-                var due = await across.FindDueAsync(kind.Kind, clock.GetUtcNow(), MostPerTenant, cancellationToken);
-                due.ForEach(kind.Wake);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // The job edge: the next sweep is seconds away.
-                LogSweepFailed(exception, kind.Kind);
-                isWhole = false;
-            }
-        }
+            var due = await across.FindDueAsync(clock.GetUtcNow(), MostPerTenant, cancellationToken);
 
-        if (isWhole)
-        {
+            foreach (var kind in lanes)
+            {
+                foreach (var work in due[kind.Kind])
+                {
+                    kind.Wake(work);
+                }
+            }
+
             pulse.Beat();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The job edge: the next sweep is seconds away.
+            LogSweepFailed(exception);
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The sweep for {Kind} failed")]
-    private partial void LogSweepFailed(Exception exception, LaneKind kind);
+    [LoggerMessage(LogLevel.Error, "The sweep for due work failed")]
+    private partial void LogSweepFailed(Exception exception);
 }

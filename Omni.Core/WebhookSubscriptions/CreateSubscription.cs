@@ -3,13 +3,15 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Omni.Core.Channels.Outbound;
 using Omni.Core.Data;
+using Omni.Core.Feed;
 using Omni.Core.Results;
 using Omni.Core.Secrets;
+using Omni.Core.Tenancy;
 
 namespace Omni.Core.WebhookSubscriptions;
 
 /// <summary>Adds a subscription to the scope's tenant.</summary>
-public sealed class CreateSubscription(IDbContextFactory<OmniDbContext> databases, SecretBox secrets, OutboundRule rule, TimeProvider clock)
+public sealed class CreateSubscription(IDbContextFactory<OmniDbContext> databases, SecretBox secrets, OutboundRule rule, TenantContext tenant, LiveFeed feed, TimeProvider clock)
 {
     private const string Prefix = "whsec_";
 
@@ -51,6 +53,7 @@ public sealed class CreateSubscription(IDbContextFactory<OmniDbContext> database
 
         db.Add(subscription);
         await db.SaveChangesAsync(cancellationToken);
+        feed.Publish(new(tenant.Required, FeedKind.Webhook, subscription.Id));
         return new NewSubscription(subscription, secret);
     }
 }

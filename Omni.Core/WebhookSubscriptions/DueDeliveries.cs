@@ -5,17 +5,6 @@ namespace Omni.Core.WebhookSubscriptions;
 
 internal static class DueDeliveries
 {
-    extension(IQueryable<WebhookSubscription> subscriptions)
-    {
-        /// <summary>Those that have something to do.</summary>
-        public IQueryable<WebhookSubscription> WithDue(IQueryable<WebhookDelivery> deliveries, DateTimeOffset now)
-            => subscriptions.Where(s => s.IsActive && (
-                deliveries.Where(d => d.TenantId == s.TenantId && d.SubscriptionId == s.Id && d.Status == WebhookDeliveryStatus.Pending && d.Attempts < WebhookDelivery.StepsAside)
-                    .OrderBy(d => d.Sequence).Take(1).Any(d => d.NextAttemptAt == null || d.NextAttemptAt <= now)
-                || deliveries.Any(d => d.TenantId == s.TenantId && d.SubscriptionId == s.Id && d.Status == WebhookDeliveryStatus.Pending
-                    && d.Attempts >= WebhookDelivery.StepsAside && d.NextAttemptAt <= now)));
-    }
-
     extension(IQueryable<WebhookDelivery> deliveries)
     {
         public IQueryable<WebhookDelivery> InOrder(Guid subscriptionId)

@@ -57,51 +57,17 @@ public sealed partial class AcrossTenants(IServiceScopeFactory scopes)
     public Task<Tenant?> FindTenantAsync(string slug, CancellationToken cancellationToken)
         => ReadAsync(db => db.Tenants.IgnoreQueryFilters([Filters.Tenant]).AsNoTracking().FirstOrDefaultAsync(t => t.Slug == slug, cancellationToken), cancellationToken);
 
-    /// <summary>The sweep: conversations with work of this kind that is due and held by nobody; of each tenant so many at most, so that a flood of one hides no other.</summary>
-    public Task<List<DueConversation>> FindDueAsync(LaneKind kind, DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)
-        => kind switch
-        {
-            LaneKind.Webhook => FindDueSubscriptionsAsync(now, cancellationToken),
-            LaneKind.Turn => ReadAsync(db => DueTurns.FindAsync(db, now, limitPerTenant, cancellationToken), cancellationToken),
-            _ => ReadAsync(db => FindDueSendsAsync(db, now, limitPerTenant, cancellationToken), cancellationToken),
-        };
+    /// <summary>The sweep: what is due in each kind of lanes and held by nobody; of each tenant so many at most, so that a flood of one hides no other.</summary>
+    public Task<ILookup<LaneKind, DueConversation>> FindDueAsync(DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)
+        => ReadAsync(db => DueWork.FindAsync(db, now, limitPerTenant, cancellationToken), cancellationToken);
 
-    // The first message of a conversation says whether it is due: what stands behind one that pauses is not. Raw SQL: with LINQ, every message
-    // was compared with others and with all leases, and a backlog of two thousand took seconds, on every node, all the time. 10 and 20 are Queued and
-    // Sending, in the words of the index that serves this.
-    private static async Task<List<DueConversation>> FindDueSendsAsync(OmniDbContext db, DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)
-    {
-        var kind = nameof(LaneKind.Delivery);
-        var rows = await db.Database.SqlQuery<DueRow>(
-            $"""
-            SELECT t.id AS "Tenant", t.slug AS "Slug", due.conversation_id AS "Conversation"
-            FROM tenants t CROSS JOIN LATERAL (
-                SELECT first.conversation_id
-                FROM (
-                    SELECT DISTINCT ON (m.conversation_id) m.conversation_id, m.sequence, m.next_attempt_at
-                    FROM messages m
-                    WHERE m.tenant_id = t.id AND m.status IN (10, 20)
-                    ORDER BY m.conversation_id, m.sequence) first
-                LEFT JOIN lane_leases l ON l.tenant_id = t.id AND l.conversation_id = first.conversation_id AND l.kind = {kind} AND l.until > {now}
-                WHERE l.conversation_id IS NULL AND (first.next_attempt_at IS NULL OR first.next_attempt_at <= {now})
-                ORDER BY first.sequence
-                LIMIT {limitPerTenant}) due
-            """).ToListAsync(cancellationToken);
-        return rows.ConvertAll(r => new DueConversation(new(r.Tenant), r.Slug, r.Conversation));
-    }
+    /// <summary>Subscriptions that have something to tell, and nobody who does.</summary>
+    public Task<List<DueConversation>> FindDueEventsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+        => ReadAsync(db => DueWork.FindEventsAsync(db, now, cancellationToken), cancellationToken);
 
-    // A tenant has few of them, so that none hides another.
-    private Task<List<DueConversation>> FindDueSubscriptionsAsync(DateTimeOffset now, CancellationToken cancellationToken)
-        => ReadAsync(
-            db =>
-            {
-                var leases = db.LaneLeases.IgnoreQueryFilters([Filters.Tenant]);
-                return db.WebhookSubscriptions.IgnoreQueryFilters([Filters.Tenant]).WithDue(db.WebhookDeliveries.IgnoreQueryFilters([Filters.Tenant]), now)
-                    .Where(s => !leases.Any(l => l.TenantId == s.TenantId && l.ConversationId == s.Id && l.Kind == LaneKind.Webhook && l.Until > now))
-                    .Join(db.Tenants.IgnoreQueryFilters([Filters.Tenant]), s => s.TenantId, t => t.Id, (s, t) => new DueConversation(t.Id, t.Slug, s.Id))
-                    .ToListAsync(cancellationToken);
-            },
-            cancellationToken);
+    /// <summary>Which tenants have told anybody to tell them of events.</summary>
+    public Task<List<TenantId>> FindSubscribersAsync(CancellationToken cancellationToken)
+        => ReadAsync(db => db.WebhookSubscriptions.IgnoreQueryFilters([Filters.Tenant]).Where(s => s.IsActive).Select(s => s.TenantId).Distinct().ToListAsync(cancellationToken), cancellationToken);
 
     /// <summary>The sweep: conversations that are due to go back to their agents; of each tenant so many at most.</summary>
     public Task<List<DueConversation>> FindQuietAsync(DateTimeOffset now, int limitPerTenant, CancellationToken cancellationToken)

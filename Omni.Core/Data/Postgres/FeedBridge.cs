@@ -1,4 +1,5 @@
 // Carries the live feed between nodes by NOTIFY: ids only, gathered for some milliseconds, never inside a business transaction.
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -9,12 +10,13 @@ namespace Omni.Core.Data.Postgres;
 
 public sealed partial class FeedBridge : BackgroundService
 {
-    private const string Channel = "omni_feed";
+    private const string FeedChannel = "omni_feed";
 
     // A NOTIFY carries less than 8,000 bytes; one change takes 68.
     private const int MostPerNotice = 100;
     private const int MostWaiting = 10_000;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _gate = new();
     private readonly HashSet<FeedEvent> _waiting = [];
     private readonly LiveFeed _feed;
@@ -39,13 +41,17 @@ public sealed partial class FeedBridge : BackgroundService
                 _waiting.Add(change);
             }
         }
+
+        _news.Writer.TryWrite(true);
     }
 
     private async Task TellAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            await _news.Reader.ReadAsync(stoppingToken);
             await Task.Delay(Gathering, stoppingToken);
+            _news.Reader.TryRead(out _);
             FeedEvent[] changes;
 
             lock (_gate)
@@ -59,7 +65,7 @@ public sealed partial class FeedBridge : BackgroundService
                 foreach (var notice in changes.Chunk(MostPerNotice))
                 {
                     await using var command = _source.CreateCommand("SELECT pg_notify($1, $2)");
-                    command.Parameters.Add(new() { Value = Channel });
+                    command.Parameters.Add(new() { Value = FeedChannel });
                     command.Parameters.Add(new() { Value = FeedNotice.Write(_node.Id, notice) });
                     await command.ExecuteNonQueryAsync(stoppingToken);
                 }
@@ -80,7 +86,7 @@ public sealed partial class FeedBridge : BackgroundService
             {
                 await using var connection = await _source.OpenConnectionAsync(stoppingToken);
                 connection.Notification += (_, notice) => Hear(notice.Payload);
-                await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
+                await using (var listen = new NpgsqlCommand($"LISTEN {FeedChannel}", connection))
                 {
                     await listen.ExecuteNonQueryAsync(stoppingToken);
                 }
