@@ -6,6 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
+[Heavy]
 [LongRunning]
 public sealed class HangingAgentTests(OmniApp app) : IClassFixture<OmniApp>
 {

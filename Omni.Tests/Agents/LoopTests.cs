@@ -12,6 +12,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
+[Heavy]
 [LongRunning]
 public sealed class LoopTests(SharedApp app)
 {

@@ -9,6 +9,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
+[Heavy]
 public sealed class ManyToolCallsTests(SharedApp app, ITestOutputHelper output)
 {
     private static readonly int Customers = TestSize.IsFull ? 20 : 8;

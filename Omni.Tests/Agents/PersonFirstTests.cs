@@ -9,6 +9,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Agents;
 
+[Heavy]
 public sealed class PersonFirstTests(PersonFirstTests.App app) : IClassFixture<PersonFirstTests.App>
 {
     private const string Customer = "5511988887777";

@@ -4,6 +4,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Backfill;
 
+[Heavy]
 [Collection(nameof(TwoNodes))]
 public sealed class BackfillAtOnceTests(TwoNodes nodes)
 {

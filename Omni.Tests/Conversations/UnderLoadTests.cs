@@ -7,6 +7,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Conversations;
 
+[Heavy]
 public sealed class UnderLoadTests(OmniApp app) : IClassFixture<OmniApp>
 {
     private const int Writers = 20;

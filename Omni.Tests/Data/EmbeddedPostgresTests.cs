@@ -2,9 +2,11 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Omni.Core.Data.Postgres.Embedded;
+using Omni.Tests.Support;
 
 namespace Omni.Tests.Data;
 
+[Heavy]
 public sealed class EmbeddedPostgresTests(EmbeddedPostgresTests.Made made) : IClassFixture<EmbeddedPostgresTests.Made>, IDisposable
 {
     private readonly string directory = Path.Combine(Path.GetTempPath(), $"omni-embedded-{Guid.NewGuid():N}");

@@ -6,6 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Delivery;
 
+[Heavy]
 [LongRunning]
 public sealed class HinderedTests(OmniApp app) : IClassFixture<OmniApp>
 {

@@ -4,6 +4,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Hosting;
 
+[Heavy]
 [LongRunning]
 public sealed class StartTests : IDisposable
 {

@@ -5,6 +5,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Recovery;
 
+[Heavy]
 [LongRunning]
 public sealed class KilledTests(KilledOmni omni) : IClassFixture<KilledOmni>
 {

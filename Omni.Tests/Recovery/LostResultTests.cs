@@ -12,6 +12,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Recovery;
 
+[Heavy]
 [LongRunning]
 public sealed class LostResultTests
 {

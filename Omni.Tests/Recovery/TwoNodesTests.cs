@@ -9,6 +9,7 @@ using Omni.Tests.WebhookSubscriptions;
 
 namespace Omni.Tests.Recovery;
 
+[Heavy]
 [Collection(nameof(TwoNodes))]
 public sealed class TwoNodesTests(TwoNodes nodes)
 {

@@ -11,6 +11,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Secrets;
 
+[Heavy]
 [LongRunning]
 public sealed partial class CanaryTests(ChromiumSession chromium) : IClassFixture<ChromiumSession>
 {

@@ -68,7 +68,7 @@ public sealed class AcknowledgeInTurnTests(AcknowledgeInTurnTests.BusyApp app, C
     {
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly ManualResetEventSlim _goesOn = new();
+        private readonly TaskCompletionSource _goesOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task Begun => _begun.Task.WaitAsync(Patience);
 
@@ -76,13 +76,13 @@ public sealed class AcknowledgeInTurnTests(AcknowledgeInTurnTests.BusyApp app, C
         public async Task GoOnAsync()
         {
             await Task.Delay(200);
-            _goesOn.Set();
+            _goesOn.SetResult();
         }
 
         public Task Send(Func<Task> send)
         {
             _begun.SetResult();
-            _goesOn.Wait(Patience);
+            _goesOn.Task.Wait(Patience);
             var sent = send();
 
             // Time for the browser to draw and to say so.

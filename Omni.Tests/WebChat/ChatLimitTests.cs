@@ -6,6 +6,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.WebChat;
 
+[Heavy]
 public sealed class ChatLimitTests(SharedApp app)
 {
     // Where all of them write from, and nobody else.

@@ -7,6 +7,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.WebhookSubscriptions;
 
+[Heavy]
 [LongRunning]
 public sealed class FailingReceiverTests(OmniApp app) : IClassFixture<OmniApp>, IDisposable
 {

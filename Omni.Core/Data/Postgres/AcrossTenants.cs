@@ -6,7 +6,6 @@ using Omni.Core.Conversations;
 using Omni.Core.Jobs;
 using Omni.Core.Team;
 using Omni.Core.Tenancy;
-using Omni.Core.WebhookSubscriptions;
 
 namespace Omni.Core.Data.Postgres;
 

@@ -5,6 +5,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Delivery.Scheduling;
 
+[Heavy]
 [LongRunning]
 [Collection(nameof(TwoNodes))]
 public sealed class TwoNodesClockTests(TwoNodes nodes)

@@ -3,6 +3,7 @@ using Omni.Tests.Support;
 
 namespace Omni.Tests.Recovery.Chaos;
 
+[Heavy]
 [LongRunning]
 public sealed class ChaosTests(ChaosRun run) : IClassFixture<ChaosRun>
 {
