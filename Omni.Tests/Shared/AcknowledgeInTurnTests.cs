@@ -18,23 +18,30 @@ public sealed class AcknowledgeInTurnTests(AcknowledgeInTurnTests.BusyApp app, C
         await using var visit = await chromium.NewVisitAsync(app.BaseUrl);
         var page = visit.Page;
         await app.Owner.OpenAsync(page, "/access");
-        await page.GetByRole(AriaRole.Button, new() { Name = "New rule" }).ClickAsync();
-        var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Who").FillAsync("+972*");
-
-        // Somebody else's rule has the page drawn anew, with the form on it.
-        var drawing = app.Drawings.HoldNext();
         using var api = app.Api();
-        await Rules.MakeAsync(api, "block", "+44*");
-        await drawing.Begun;
-        await dialog.GetByLabel("Reason").FillAsync("Not our customers");
-        await dialog.GetByLabel("Reason").BlurAsync();
-        await drawing.GoOnAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
 
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add rule" }).ClickAsync();
-        await Expect(dialog).ToHaveCountAsync(0);
-        await Expect(page.GetByText("Not our customers")).ToBeVisibleAsync();
-        await Expect(page.GetByText("+44*")).ToBeVisibleAsync();
+        // Which thread draws is not in the test's hands, and only one that the browser's words do not wait for loses them.
+        for (var round = 1; round <= 3; round++)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "New rule" }).ClickAsync();
+            await dialog.GetByLabel("Who").FillAsync($"+97{round}*");
+            await Expect(dialog.GetByText("Every number that begins with")).ToBeVisibleAsync();
+
+            // Somebody else's rule has the page drawn anew, with the form on it.
+            var drawing = app.Drawings.HoldNext();
+            await Rules.MakeAsync(api, "block", $"+4{round}*");
+            await drawing.Begun;
+            await dialog.GetByLabel("Reason").FillAsync($"Reason {round}");
+            await dialog.GetByLabel("Reason").BlurAsync();
+            await drawing.GoOnAsync();
+
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Add rule" }).ClickAsync();
+            await Expect(dialog).ToHaveCountAsync(0);
+            await Expect(page.GetByText($"Reason {round}")).ToBeVisibleAsync();
+            await Expect(page.GetByText($"+4{round}*")).ToBeVisibleAsync();
+        }
+
         Assert.Empty(visit.ConsoleErrors);
     }
 

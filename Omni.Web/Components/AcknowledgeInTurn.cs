@@ -13,22 +13,23 @@ internal sealed class AcknowledgeInTurn : IHubFilter
 {
     // The names of the framework's hub; one that is renamed is passed on as it comes.
     private const string Drawn = "OnRenderCompleted";
-    private static readonly string[] Connecting = ["StartCircuit", "ConnectCircuit", "ResumeCircuit"];
+    // A circuit is up with its first components, or when a browser comes back to it.
+    private static readonly string[] Connecting = ["UpdateRootComponents", "StartCircuit", "ConnectCircuit", "ResumeCircuit"];
     private static readonly AsyncLocal<Turns?> BeingConnected = new();
 
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var items = invocationContext.Context.Items;
+        var turns = items.TryGetValue(typeof(Turns), out var known) ? (Turns)known! : new();
+        items[typeof(Turns)] = turns;
 
-        if (invocationContext.HubMethodName == Drawn && items.TryGetValue(typeof(Turns), out var known) && known is Turns { Circuit: { } circuit })
+        if (invocationContext.HubMethodName == Drawn && turns.Circuit is { } circuit)
         {
             return await InTurnAsync(circuit, () => next(invocationContext));
         }
 
         if (Connecting.Contains(invocationContext.HubMethodName))
         {
-            var turns = new Turns();
-            items[typeof(Turns)] = turns;
             BeingConnected.Value = turns;
         }
 
